@@ -1,0 +1,2 @@
+/** Proof. */
+package dev.balsa.jepsen;

@@ -1,0 +1,2 @@
+/** Placeholder of the package's documentation. */
+package dev.balsa.raft;
