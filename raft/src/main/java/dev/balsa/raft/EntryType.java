@@ -19,8 +19,6 @@ public enum EntryType {
    */
   CONF_CHANGE_V2(2);
 
-  private static final EntryType[] BY_NUMBER = values();
-
   private final int number;
 
   EntryType(int number) {
@@ -38,9 +36,15 @@ public enum EntryType {
    * @throws IllegalArgumentException if no type has that number
    */
   public static EntryType of(long number) {
-    if (number < 0 || number >= BY_NUMBER.length) {
-      throw new IllegalArgumentException("unknown log entry type " + number);
+    if (number == 0) {
+      return NORMAL;
     }
-    return BY_NUMBER[(int) number];
+    if (number == 1) {
+      return CONF_CHANGE;
+    }
+    if (number == 2) {
+      return CONF_CHANGE_V2;
+    }
+    throw new IllegalArgumentException("unknown log entry type " + number);
   }
 }
