@@ -1,0 +1,33 @@
+package dev.balsa.server.apply;
+
+/**
+ * What a log entry asks of the state machine.
+ *
+ * <p>A command travels as etcd's {@code InternalRaftRequest}: a header that names the request, and one field that holds the client's
+ * request as it came. The numbers are that message's field numbers; they are on disk.
+ */
+public enum CommandKind {
+  RANGE(3),
+  PUT(4),
+  DELETE_RANGE(5),
+  TXN(6),
+  COMPACTION(7),
+  LEASE_GRANT(8),
+  LEASE_REVOKE(9),
+  ALARM(10),
+  LEASE_CHECKPOINT(11),
+  CLUSTER_VERSION_SET(1300),
+  CLUSTER_MEMBER_ATTR_SET(1301),
+  DOWNGRADE_INFO_SET(1302);
+
+  private final int fieldNumber;
+
+  CommandKind(int fieldNumber) {
+    this.fieldNumber = fieldNumber;
+  }
+
+  /** The field of {@code InternalRaftRequest} that holds a request of this kind. */
+  public int fieldNumber() {
+    return fieldNumber;
+  }
+}

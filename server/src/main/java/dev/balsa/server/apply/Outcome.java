@@ -1,0 +1,32 @@
+package dev.balsa.server.apply;
+
+import dev.balsa.mvcc.OpResult;
+import dev.balsa.server.errors.EtcdError;
+import java.util.List;
+
+/** What became of a command, as the member that proposed it tells its client. */
+public sealed interface Outcome {
+
+  /**
+   * The store executed a put, a delete or a transaction.
+   *
+   * @param result what it answered; its {@code revision()} is the header's revision
+   */
+  record Executed(OpResult result) implements Outcome {}
+
+  /**
+   * A lease exists now.
+   *
+   * @param ttlSeconds the granted time to live, raised to the minimum where less was asked
+   */
+  record LeaseGranted(long id, long ttlSeconds, long revision) implements Outcome {}
+
+  /** A command without an answer of its own took effect: a lease is revoked, a compaction is marked, a version is set. */
+  record Done(long revision) implements Outcome {}
+
+  /** The alarms that an alarm command found, raised or removed. */
+  record Alarms(List<Alarm> alarms, long revision) implements Outcome {}
+
+  /** The command had no effect, or none that may be relied on ({@link EtcdError#TIMEOUT}: it may still take effect). */
+  record Failed(EtcdError error) implements Outcome {}
+}

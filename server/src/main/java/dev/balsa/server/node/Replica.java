@@ -1,0 +1,91 @@
+package dev.balsa.server.node;
+
+import dev.balsa.mvcc.View;
+import dev.balsa.server.apply.Alarm;
+import dev.balsa.server.apply.CommandKind;
+import dev.balsa.server.apply.MemberInfo;
+import dev.balsa.watch.WatchSink;
+import java.util.List;
+
+/**
+ * What the services at the edge see of a running member.
+ *
+ * <p>Every method may be called from any thread and none of them blocks: what takes time answers through a reply object, which is called
+ * exactly once, on a thread of the member's own, and must not block either. When the member is full or stopped the reply is called at
+ * once, on the caller's thread.
+ */
+public interface Replica {
+
+  /** This member's id. */
+  long memberId();
+
+  /** The id of the cluster it belongs to. */
+  long clusterId();
+
+  /** How consensus stands; a fresh immutable value. */
+  ReplicaStatus status();
+
+  /** The newest state that this member has applied: what a serializable read reads. */
+  View view();
+
+  /**
+   * Puts a command into the replicated log.
+   *
+   * @param kind what it asks
+   * @param body the request's own protobuf bytes, never modified afterwards; they are spliced into the log entry as they are
+   * @param reply gets the outcome after the command was applied here; for a physical compaction, after the removal has finished
+   */
+  void propose(CommandKind kind, byte[] body, Reply reply);
+
+  /**
+   * Waits until this member's state contains everything that was acknowledged anywhere before this call (Raft thesis, section 6.4).
+   *
+   * <p>In a cluster of one the answer is immediate and on the caller's thread.
+   */
+  void linearize(ReadReply reply);
+
+  /**
+   * Starts a group of watchers that share one stream.
+   *
+   * @param sink called on the apply thread only; its {@code isReady} says whether the stream can take more
+   */
+  WatchSession openWatch(WatchSink sink);
+
+  /** Renews a lease; answered with the granted time to live, or 0 seconds if there is no such lease. */
+  void keepAlive(long leaseId, LeaseReply reply);
+
+  /** Asks what is left of a lease; {@code ttlSeconds} is -1 if there is no such lease. */
+  void timeToLive(long leaseId, boolean withKeys, LeaseReply reply);
+
+  /** Asks for the ids of all leases, those that run out first at the front. */
+  void leases(LeaseListReply reply);
+
+  /** The members of the cluster, sorted by id (unsigned). */
+  List<MemberInfo> members();
+
+  /** The alarms in force, sorted by member id, then type. */
+  List<Alarm> alarms();
+
+  /** The cluster version as {@code major.minor.0}, or null while it is not decided. */
+  String clusterVersion();
+
+  /** Bytes that the store takes on disk. */
+  long storeSizeBytes();
+
+  /** Bytes of the store that hold live data. */
+  long storeSizeInUseBytes();
+
+  /**
+   * Gives the space of removed revisions back to the file system while reads and writes go on.
+   *
+   * @param whenDone called with null when finished, else with what went wrong
+   */
+  void defragment(java.util.function.Consumer<Throwable> whenDone);
+
+  /**
+   * Runs a long read on a bounded pool of background threads.
+   *
+   * @return false if the pool's queue is full; the task was not taken
+   */
+  boolean execute(Runnable task);
+}
