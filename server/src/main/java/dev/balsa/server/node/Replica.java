@@ -22,6 +22,12 @@ public interface Replica {
   /** The id of the cluster it belongs to. */
   long clusterId();
 
+  /** A number no other request of the cluster has; its lower 63 bits serve as a lease id where the client leaves the choice. */
+  long nextRequestId();
+
+  /** The shortest time to live that a lease may be granted, in seconds; a grant is raised to it before it is proposed. */
+  long minLeaseTtlSeconds();
+
   /** How consensus stands; a fresh immutable value. */
   ReplicaStatus status();
 

@@ -1,0 +1,11 @@
+package dev.balsa.server.env;
+
+/** Time, as far as anybody may know it. */
+public interface Clock {
+
+  /** Nanoseconds since some fixed point; never goes back. */
+  long nanoTime();
+
+  /** Milliseconds since 1970, as the machine believes; may jump. For log lines and ids, never for decisions. */
+  long wallMillis();
+}

@@ -1,0 +1,109 @@
+package dev.balsa.server.env;
+
+import dev.balsa.wal.disk.Disk;
+import dev.balsa.wal.disk.FileDisk;
+import java.security.SecureRandom;
+import java.util.SplittableRandom;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+
+/** The real world: the machine's clock, its disk, daemon threads, and chance that nobody can predict. */
+public final class SystemEnvironment implements Environment {
+
+  /** Background tasks that may wait; one more is refused, and its request answered with an overload error. */
+  static final int MAX_WAITING_TASKS = 256;
+
+  private static final Clock SYSTEM_CLOCK =
+      new Clock() {
+        @Override
+        public long nanoTime() {
+          return System.nanoTime();
+        }
+
+        @Override
+        public long wallMillis() {
+          return System.currentTimeMillis();
+        }
+      };
+
+  private final Disk disk = new FileDisk();
+  private final SecureRandom seeds = new SecureRandom();
+  private final String name;
+  private final ThreadPoolExecutor tasks;
+
+  /**
+   * A world for one member.
+   *
+   * @param name the member's name, which its threads carry
+   */
+  public SystemEnvironment(String name) {
+    this.name = name;
+    AtomicInteger number = new AtomicInteger();
+    int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+    this.tasks =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            10,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_WAITING_TASKS),
+            task -> {
+              Thread thread = new Thread(task, "balsa-task-" + name + "-" + number.getAndIncrement());
+              thread.setDaemon(true);
+              return thread;
+            });
+    tasks.allowCoreThreadTimeOut(true);
+  }
+
+  @Override
+  public Clock clock() {
+    return SYSTEM_CLOCK;
+  }
+
+  @Override
+  public RandomGenerator random(String purpose) {
+    return new SplittableRandom(seeds.nextLong());
+  }
+
+  @Override
+  public Disk disk() {
+    return disk;
+  }
+
+  @Override
+  public AgentHandle start(Agent agent) {
+    return new AgentThread(agent, SYSTEM_CLOCK).start();
+  }
+
+  @Override
+  public boolean execute(Runnable task) {
+    try {
+      tasks.execute(task);
+      return true;
+    } catch (RejectedExecutionException full) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    tasks.shutdown();
+    try {
+      if (!tasks.awaitTermination(10, TimeUnit.SECONDS)) {
+        tasks.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      tasks.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "the machine of " + name;
+  }
+}
