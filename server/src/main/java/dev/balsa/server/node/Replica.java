@@ -35,6 +35,14 @@ public interface Replica {
   View view();
 
   /**
+   * Whether a request that would add so many bytes fits into the store's quota. If it does not, the alarm that stops all members from
+   * taking more data has been proposed, and the request must be answered with "database space exceeded".
+   *
+   * @param costBytes what the request would add; 0 for a request that only removes
+   */
+  boolean admits(long costBytes);
+
+  /**
    * Puts a command into the replicated log.
    *
    * @param kind what it asks
