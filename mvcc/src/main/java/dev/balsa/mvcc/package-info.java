@@ -1,2 +1,2 @@
-/** Placeholder of the package's documentation. */
+/** The replicated key space: revisions, transactions, compaction, leases as data. */
 package dev.balsa.mvcc;
