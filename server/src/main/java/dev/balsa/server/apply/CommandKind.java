@@ -3,8 +3,9 @@ package dev.balsa.server.apply;
 /**
  * What a log entry asks of the state machine.
  *
- * <p>A command travels as etcd's {@code InternalRaftRequest}: a header that names the request, and one field that holds the client's
- * request as it came. The numbers are that message's field numbers; they are on disk.
+ * <p>A command travels as etcd's {@code InternalRaftRequest}: a header that names the request, and
+ * one field that holds the client's request as it came. The numbers are that message's field
+ * numbers; they are on disk.
  */
 public enum CommandKind {
   RANGE(3),

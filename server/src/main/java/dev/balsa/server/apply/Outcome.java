@@ -21,12 +21,18 @@ public sealed interface Outcome {
    */
   record LeaseGranted(long id, long ttlSeconds, long revision) implements Outcome {}
 
-  /** A command without an answer of its own took effect: a lease is revoked, a compaction is marked, a version is set. */
+  /**
+   * A command without an answer of its own took effect: a lease is revoked, a compaction is marked,
+   * a version is set.
+   */
   record Done(long revision) implements Outcome {}
 
   /** The alarms that an alarm command found, raised or removed. */
   record Alarms(List<Alarm> alarms, long revision) implements Outcome {}
 
-  /** The command had no effect, or none that may be relied on ({@link EtcdError#TIMEOUT}: it may still take effect). */
+  /**
+   * The command had no effect, or none that may be relied on ({@link EtcdError#TIMEOUT}: it may
+   * still take effect).
+   */
   record Failed(EtcdError error) implements Outcome {}
 }

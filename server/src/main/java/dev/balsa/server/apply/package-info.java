@@ -1,2 +1,5 @@
-/** From log entries to effects: decoding commands, executing them against the store, keeping cluster state. */
+/**
+ * From log entries to effects: decoding commands, executing them against the store, keeping cluster
+ * state.
+ */
 package dev.balsa.server.apply;

@@ -11,7 +11,8 @@ public interface Agent {
    *
    * @param nowNanos the clock's {@link Clock#nanoTime()}
    * @return how much was done; 0 if there was nothing, and the caller may sleep
-   * @throws Exception what the agent cannot go on after; it is not called again, and {@link #onFailure} gets it
+   * @throws Exception what the agent cannot go on after; it is not called again, and {@link
+   *     #onFailure} gets it
    */
   int doWork(long nowNanos) throws Exception;
 

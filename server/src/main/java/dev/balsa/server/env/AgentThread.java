@@ -57,8 +57,9 @@ final class AgentThread implements AgentHandle, Runnable {
   /**
    * Sleeps until woken or until the agent's deadline.
    *
-   * <p>No wake-up is lost: the waker writes {@code signalled} before it reads {@code parked}, the sleeper writes {@code parked}
-   * before it reads {@code signalled}, so at least one of them sees the other.
+   * <p>No wake-up is lost: the waker writes {@code signalled} before it reads {@code parked}, the
+   * sleeper writes {@code parked} before it reads {@code signalled}, so at least one of them sees
+   * the other.
    */
   private void sleep() {
     parked = true;

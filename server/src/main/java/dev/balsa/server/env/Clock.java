@@ -6,6 +6,9 @@ public interface Clock {
   /** Nanoseconds since some fixed point; never goes back. */
   long nanoTime();
 
-  /** Milliseconds since 1970, as the machine believes; may jump. For log lines and ids, never for decisions. */
+  /**
+   * Milliseconds since 1970, as the machine believes; may jump. For log lines and ids, never for
+   * decisions.
+   */
   long wallMillis();
 }

@@ -9,7 +9,8 @@ public interface Environment extends AutoCloseable {
   Clock clock();
 
   /**
-   * A source of chance of its own for each purpose, so that one more draw for one purpose does not shift the others.
+   * A source of chance of its own for each purpose, so that one more draw for one purpose does not
+   * shift the others.
    *
    * @param purpose a constant word, such as {@code "election"}
    */

@@ -11,10 +11,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
-/** The real world: the machine's clock, its disk, daemon threads, and chance that nobody can predict. */
+/**
+ * The real world: the machine's clock, its disk, daemon threads, and chance that nobody can
+ * predict.
+ */
 public final class SystemEnvironment implements Environment {
 
-  /** Background tasks that may wait; one more is refused, and its request answered with an overload error. */
+  /**
+   * Background tasks that may wait; one more is refused, and its request answered with an overload
+   * error.
+   */
   static final int MAX_WAITING_TASKS = 256;
 
   private static final Clock SYSTEM_CLOCK =
@@ -52,7 +58,8 @@ public final class SystemEnvironment implements Environment {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(MAX_WAITING_TASKS),
             task -> {
-              Thread thread = new Thread(task, "balsa-task-" + name + "-" + number.getAndIncrement());
+              Thread thread =
+                  new Thread(task, "balsa-task-" + name + "-" + number.getAndIncrement());
               thread.setDaemon(true);
               return thread;
             });

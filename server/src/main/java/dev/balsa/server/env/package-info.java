@@ -1,10 +1,11 @@
 /**
  * The one door through which time, chance, threads and the disk come in.
  *
- * <p>Everything in Balsa that can differ between two runs of the same commands is asked of an {@link
- * dev.balsa.server.env.Environment}. The real one ({@link dev.balsa.server.env.SystemEnvironment}) gives the machine's clock, the machine's
- * disk and a daemon thread for each agent; a simulated one gives a virtual clock, a disk that can lose what was not synced, and one loop that
- * calls all agents of all members in turn.
+ * <p>Everything in Balsa that can differ between two runs of the same commands is asked of an
+ * {@link dev.balsa.server.env.Environment}. The real one ({@link
+ * dev.balsa.server.env.SystemEnvironment}) gives the machine's clock, the machine's disk and a
+ * daemon thread for each agent; a simulated one gives a virtual clock, a disk that can lose what
+ * was not synced, and one loop that calls all agents of all members in turn.
  *
  * <p>An {@link dev.balsa.server.env.Agent} is a unit of work without a thread of its own:
  *
@@ -15,7 +16,7 @@
  * handle.close();                                  // one last doWork, then onClose; returns when it is over
  * }</pre>
  *
- * <p>No agent spins: one that found nothing to do sleeps until it is woken or its deadline comes, because several members must be able
- * to share two cores politely.
+ * <p>No agent spins: one that found nothing to do sleeps until it is woken or its deadline comes,
+ * because several members must be able to share two cores politely.
  */
 package dev.balsa.server.env;

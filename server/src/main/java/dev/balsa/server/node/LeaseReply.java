@@ -9,8 +9,10 @@ public interface LeaseReply {
   /**
    * What is known of the lease.
    *
-   * @param revision the store's revision for the response header, taken before the lease was touched
-   * @param ttlSeconds seconds left (for a renewal: seconds granted); 0 after renewing, -1 after asking for, a lease that is not there
+   * @param revision the store's revision for the response header, taken before the lease was
+   *     touched
+   * @param ttlSeconds seconds left (for a renewal: seconds granted); 0 after renewing, -1 after
+   *     asking for, a lease that is not there
    * @param grantedTtlSeconds seconds granted when the lease was made; 0 if it is not there
    * @param keys the attached keys in order, empty unless asked for
    */

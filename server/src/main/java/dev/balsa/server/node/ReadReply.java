@@ -3,7 +3,10 @@ package dev.balsa.server.node;
 import dev.balsa.mvcc.View;
 import dev.balsa.server.errors.EtcdError;
 
-/** Where the answer to {@link Replica#linearize} goes. Exactly one method is called, once; neither may block. */
+/**
+ * Where the answer to {@link Replica#linearize} goes. Exactly one method is called, once; neither
+ * may block.
+ */
 public interface ReadReply {
 
   /** The view to read from: it contains everything acknowledged before the call. */

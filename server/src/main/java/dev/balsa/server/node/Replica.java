@@ -10,9 +10,10 @@ import java.util.List;
 /**
  * What the services at the edge see of a running member.
  *
- * <p>Every method may be called from any thread and none of them blocks: what takes time answers through a reply object, which is called
- * exactly once, on a thread of the member's own, and must not block either. When the member is full or stopped the reply is called at
- * once, on the caller's thread.
+ * <p>Every method may be called from any thread and none of them blocks: what takes time answers
+ * through a reply object, which is called exactly once, on a thread of the member's own, and must
+ * not block either. When the member is full or stopped the reply is called at once, on the caller's
+ * thread.
  */
 public interface Replica {
 
@@ -22,10 +23,16 @@ public interface Replica {
   /** The id of the cluster it belongs to. */
   long clusterId();
 
-  /** A number no other request of the cluster has; its lower 63 bits serve as a lease id where the client leaves the choice. */
+  /**
+   * A number no other request of the cluster has; its lower 63 bits serve as a lease id where the
+   * client leaves the choice.
+   */
   long nextRequestId();
 
-  /** The shortest time to live that a lease may be granted, in seconds; a grant is raised to it before it is proposed. */
+  /**
+   * The shortest time to live that a lease may be granted, in seconds; a grant is raised to it
+   * before it is proposed.
+   */
   long minLeaseTtlSeconds();
 
   /** How consensus stands; a fresh immutable value. */
@@ -35,8 +42,9 @@ public interface Replica {
   View view();
 
   /**
-   * Whether a request that would add so many bytes fits into the store's quota. If it does not, the alarm that stops all members from
-   * taking more data has been proposed, and the request must be answered with "database space exceeded".
+   * Whether a request that would add so many bytes fits into the store's quota. If it does not, the
+   * alarm that stops all members from taking more data has been proposed, and the request must be
+   * answered with "database space exceeded".
    *
    * @param costBytes what the request would add; 0 for a request that only removes
    */
@@ -46,13 +54,16 @@ public interface Replica {
    * Puts a command into the replicated log.
    *
    * @param kind what it asks
-   * @param body the request's own protobuf bytes, never modified afterwards; they are spliced into the log entry as they are
-   * @param reply gets the outcome after the command was applied here; for a physical compaction, after the removal has finished
+   * @param body the request's own protobuf bytes, never modified afterwards; they are spliced into
+   *     the log entry as they are
+   * @param reply gets the outcome after the command was applied here; for a physical compaction,
+   *     after the removal has finished
    */
   void propose(CommandKind kind, byte[] body, Reply reply);
 
   /**
-   * Waits until this member's state contains everything that was acknowledged anywhere before this call (Raft thesis, section 6.4).
+   * Waits until this member's state contains everything that was acknowledged anywhere before this
+   * call (Raft thesis, section 6.4).
    *
    * <p>In a cluster of one the answer is immediate and on the caller's thread.
    */
@@ -61,11 +72,14 @@ public interface Replica {
   /**
    * Starts a group of watchers that share one stream.
    *
-   * @param sink called on the apply thread only; its {@code isReady} says whether the stream can take more
+   * @param sink called on the apply thread only; its {@code isReady} says whether the stream can
+   *     take more
    */
   WatchSession openWatch(WatchSink sink);
 
-  /** Renews a lease; answered with the granted time to live, or 0 seconds if there is no such lease. */
+  /**
+   * Renews a lease; answered with the granted time to live, or 0 seconds if there is no such lease.
+   */
   void keepAlive(long leaseId, LeaseReply reply);
 
   /** Asks what is left of a lease; {@code ttlSeconds} is -1 if there is no such lease. */

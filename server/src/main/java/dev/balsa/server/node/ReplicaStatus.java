@@ -5,7 +5,8 @@ package dev.balsa.server.node;
  *
  * @param leaderId the leader's member id, 0 while none is known
  * @param committedIndex the highest log index known to be committed
- * @param appliedIndex the highest log index whose effects are visible here; never above {@code committedIndex}
+ * @param appliedIndex the highest log index whose effects are visible here; never above {@code
+ *     committedIndex}
  * @param leader whether this member leads
  * @param learner whether this member gets the log without a vote
  */
