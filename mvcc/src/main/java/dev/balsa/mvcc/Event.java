@@ -85,9 +85,10 @@ public final class Event {
 
   private byte[] encode() {
     byte[] inner = kv.wire();
-    int typeSize = Wire.fieldSize(type.ordinal());
+    int number = type == Type.DELETE ? 1 : 0;
+    int typeSize = Wire.fieldSize(number);
     byte[] made = new byte[typeSize + Wire.bytesSize(inner.length)];
-    Wire.putBytes(made, Wire.putField(made, 0, 1, type.ordinal()), 2, inner);
+    Wire.putBytes(made, Wire.putField(made, 0, 1, number), 2, inner);
     return made;
   }
 

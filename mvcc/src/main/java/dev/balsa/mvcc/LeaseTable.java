@@ -3,6 +3,7 @@ package dev.balsa.mvcc;
 import java.util.List;
 
 /** Under construction: the signatures stand, the behaviour follows. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class LeaseTable {
   LeaseTable() {}
 

@@ -5,6 +5,7 @@ import dev.balsa.mvcc.backend.Space;
 import java.nio.file.Path;
 
 /** Under construction: the signatures stand, the behaviour follows. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class Store implements AutoCloseable {
 
   public static Store open(Backend backend, StoreConfig config) {

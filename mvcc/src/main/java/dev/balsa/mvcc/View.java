@@ -1,6 +1,7 @@
 package dev.balsa.mvcc;
 
 /** Under construction: the signatures stand, the behaviour follows. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class View {
   View() {}
 

@@ -57,7 +57,7 @@ public final class Batch {
     } else {
       bytes[length++] = VALUE;
       putVarint(key.length + 1);
-      bytes[length++] = (byte) space.ordinal();
+      bytes[length++] = (byte) space.number();
     }
     putRaw(key);
     putVarint(value.length);
@@ -75,7 +75,7 @@ public final class Batch {
     } else {
       bytes[length++] = DELETION;
       putVarint(key.length + 1);
-      bytes[length++] = (byte) space.ordinal();
+      bytes[length++] = (byte) space.number();
     }
     putRaw(key);
     count++;

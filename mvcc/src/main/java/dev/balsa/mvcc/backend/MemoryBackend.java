@@ -114,7 +114,7 @@ public final class MemoryBackend implements Backend {
   @Override
   public byte[] get(Space space, byte[] key) {
     checkOpen();
-    return live.get(space.ordinal()).get(key);
+    return live.get(space.number()).get(key);
   }
 
   @Override
@@ -123,7 +123,7 @@ public final class MemoryBackend implements Backend {
     if (from != null && to != null && Arrays.compareUnsigned(from, to) >= 0) {
       return;
     }
-    ConcurrentNavigableMap<byte[], byte[]> map = live.get(space.ordinal());
+    ConcurrentNavigableMap<byte[], byte[]> map = live.get(space.number());
     if (from != null) {
       map = map.tailMap(from, true);
     }
@@ -157,7 +157,7 @@ public final class MemoryBackend implements Backend {
   }
 
   private void set(Space space, byte[] key, byte[] value) {
-    ConcurrentNavigableMap<byte[], byte[]> map = live.get(space.ordinal());
+    ConcurrentNavigableMap<byte[], byte[]> map = live.get(space.number());
     byte[] before = value == null ? map.remove(key) : map.put(key, value);
     long grown = value == null ? 0 : key.length + value.length;
     long shrunk = before == null ? 0 : key.length + before.length;
@@ -170,7 +170,7 @@ public final class MemoryBackend implements Backend {
     checkOpen();
     synchronized (durability) {
       for (Undurable record : undurable) {
-        ConcurrentNavigableMap<byte[], byte[]> map = durable.get(record.space().ordinal());
+        ConcurrentNavigableMap<byte[], byte[]> map = durable.get(record.space().number());
         if (record.value() == null) {
           map.remove(record.key());
         } else {

@@ -3,6 +3,7 @@ package dev.balsa.mvcc.backend;
 import java.nio.file.Path;
 
 /** Under construction: the signatures stand, the behaviour follows. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class RocksBackend implements Backend {
   private RocksBackend() {}
 

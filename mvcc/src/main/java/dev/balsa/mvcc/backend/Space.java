@@ -8,31 +8,33 @@ import java.nio.charset.StandardCharsets;
  */
 public enum Space {
   /** Revision to version: the history of the key space. */
-  KEY("key"),
+  KEY(0, "key"),
   /** Applied index and term, compaction marks, format and storage version. */
-  META("meta"),
+  META(1, "meta"),
   /** Lease id to lease. */
-  LEASE("lease"),
+  LEASE(2, "lease"),
   /** Active alarms. */
-  ALARM("alarm"),
+  ALARM(3, "alarm"),
   /** Cluster version and downgrade state. */
-  CLUSTER("cluster"),
+  CLUSTER(4, "cluster"),
   /** Member id to member. */
-  MEMBERS("members"),
+  MEMBERS(5, "members"),
   /** Ids of members that were removed and may never return. */
-  MEMBERS_REMOVED("members_removed"),
+  MEMBERS_REMOVED(6, "members_removed"),
   /** Whether authentication is on, and its revision. */
-  AUTH("auth"),
+  AUTH(7, "auth"),
   /** User name to user. */
-  AUTH_USERS("authUsers"),
+  AUTH_USERS(8, "authUsers"),
   /** Role name to role. */
-  AUTH_ROLES("authRoles");
+  AUTH_ROLES(9, "authRoles");
 
-  private static final Space[] BY_ORDINAL = values();
+  private static final Space[] BY_NUMBER = values();
 
+  private final int number;
   private final byte[] bucketName;
 
-  Space(String bucketName) {
+  Space(int number, String bucketName) {
+    this.number = number;
     this.bucketName = bucketName.getBytes(StandardCharsets.US_ASCII);
   }
 
@@ -41,12 +43,17 @@ public enum Space {
     return bucketName;
   }
 
-  /** The space that {@link #ordinal()} numbers, without the copy that {@link #values()} makes. */
-  static Space of(int ordinal) {
-    return BY_ORDINAL[ordinal];
+  /** The number that stands for the space in stored bytes: never changed, never reused. */
+  int number() {
+    return number;
+  }
+
+  /** The space with this number, without the copy that {@link #values()} makes. */
+  static Space of(int number) {
+    return BY_NUMBER[number];
   }
 
   static int count() {
-    return BY_ORDINAL.length;
+    return BY_NUMBER.length;
   }
 }
