@@ -31,16 +31,16 @@ public enum Space {
   private static final Space[] BY_NUMBER = values();
 
   private final int number;
-  private final byte[] bucketName;
+  private final String bucketName;
 
   Space(int number, String bucketName) {
     this.number = number;
-    this.bucketName = bucketName.getBytes(StandardCharsets.US_ASCII);
+    this.bucketName = bucketName;
   }
 
-  /** The name of etcd's bucket, as hashes take it in. Not a copy. */
+  /** The name of etcd's bucket, as hashes take it in. */
   public byte[] bucketName() {
-    return bucketName;
+    return bucketName.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** The number that stands for the space in stored bytes: never changed, never reused. */
