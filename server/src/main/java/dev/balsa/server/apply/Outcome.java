@@ -22,9 +22,14 @@ public sealed interface Outcome {
   record LeaseGranted(long id, long ttlSeconds, long revision) implements Outcome {}
 
   /**
-   * A command without an answer of its own took effect: a lease is revoked, a compaction is marked,
-   * a version is set.
+   * A compaction is marked: reads below it fail from now on.
+   *
+   * @param compactRevision what was asked for
+   * @param physical whether the client waits until the removed revisions are gone
    */
+  record Compacted(long compactRevision, boolean physical, long revision) implements Outcome {}
+
+  /** A command without an answer of its own took effect: a lease is revoked, a version is set. */
   record Done(long revision) implements Outcome {}
 
   /** The alarms that an alarm command found, raised or removed. */

@@ -1,0 +1,31 @@
+package dev.balsa.server.apply;
+
+import java.util.List;
+
+/**
+ * The replicated facts about the cluster itself, at one applied index.
+ *
+ * @param members sorted by id, unsigned
+ * @param removed ids that were members once; they may never return
+ * @param alarms sorted by member id, then type
+ * @param version the cluster version as {@code major.minor.0}, or null while it is not decided
+ */
+public record ClusterSnapshot(
+    List<MemberInfo> members, List<Long> removed, List<Alarm> alarms, String version) {
+
+  public ClusterSnapshot {
+    members = List.copyOf(members);
+    removed = List.copyOf(removed);
+    alarms = List.copyOf(alarms);
+  }
+
+  /** Whether any member raised this alarm. */
+  public boolean hasAlarm(int type) {
+    for (Alarm alarm : alarms) {
+      if (alarm.type() == type) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.balsa.server.apply;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
+import dev.balsa.server.command.InternalRaftRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * Makes log entries of client requests, and reads them again.
+ *
+ * <pre>
+ *   InternalRaftRequest:   field kind.fieldNumber() | length | the request's own bytes
+ *                          field 100 (header)       | length | ID, username, auth_revision
+ * </pre>
+ *
+ * <p>The request's bytes are spliced in as they came; they are copied once and not decoded.
+ */
+public final class CommandCodec {
+
+  private static final int HEADER_FIELD = InternalRaftRequest.HEADER_FIELD_NUMBER;
+  private static final int HEADER_ID_FIELD = 1;
+
+  private CommandCodec() {}
+
+  /**
+   * The data of the log entry that asks for a command.
+   *
+   * @param requestId names the request for the member that waits for its outcome; unique in the cluster
+   * @param body the request's own protobuf bytes
+   */
+  public static byte[] encode(long requestId, CommandKind kind, byte[] body) {
+    int headerSize = CodedOutputStream.computeUInt64Size(HEADER_ID_FIELD, requestId);
+    int size =
+        CodedOutputStream.computeTagSize(kind.fieldNumber())
+            + CodedOutputStream.computeUInt32SizeNoTag(body.length)
+            + body.length
+            + CodedOutputStream.computeTagSize(HEADER_FIELD)
+            + CodedOutputStream.computeUInt32SizeNoTag(headerSize)
+            + headerSize;
+    byte[] data = new byte[size];
+    CodedOutputStream out = CodedOutputStream.newInstance(data);
+    try {
+      out.writeTag(kind.fieldNumber(), WireFormat.WIRETYPE_LENGTH_DELIMITED);
+      out.writeUInt32NoTag(body.length);
+      out.writeRawBytes(body);
+      out.writeTag(HEADER_FIELD, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+      out.writeUInt32NoTag(headerSize);
+      out.writeUInt64(HEADER_ID_FIELD, requestId);
+      out.checkNoSpaceLeft();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the computed size of a command was wrong", e);
+    }
+    return data;
+  }
+
+  /**
+   * Reads the data of a log entry.
+   *
+   * @throws InvalidProtocolBufferException if the bytes are no command; the log's checksums make that a bug or a foreign log
+   */
+  public static InternalRaftRequest decode(byte[] data) throws InvalidProtocolBufferException {
+    return InternalRaftRequest.parseFrom(data);
+  }
+}

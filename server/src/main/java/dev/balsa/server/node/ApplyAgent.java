@@ -1,0 +1,226 @@
+package dev.balsa.server.node;
+
+import dev.balsa.raft.Entry;
+import dev.balsa.raft.EntryType;
+import dev.balsa.server.apply.AppliedEntry;
+import dev.balsa.server.apply.CommandKind;
+import dev.balsa.server.apply.Outcome;
+import dev.balsa.server.env.Agent;
+import dev.balsa.server.errors.EtcdError;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jctools.queues.atomic.MpscAtomicArrayQueue;
+import org.jctools.queues.atomic.SpscAtomicArrayQueue;
+
+/**
+ * Carries out what is committed, in order, and tells everybody who cares: the client that waits, the watchers, the reads that waited for it.
+ *
+ * <p>Owns the store's write side, the watch hub, the lease keeper. Only what is committed and on this member's own disk arrives here.
+ */
+final class ApplyAgent implements Agent {
+
+  /** Committed batches that may wait; the node agent holds further ones back. */
+  static final int MAX_COMMITTED_BATCHES = 1_024;
+
+  /** Watch and lease requests that may wait; one more is answered with an overload error. */
+  static final int MAX_TASKS = 65_536;
+
+  /** Entries in one store batch. Large enough to share its cost, small enough that a reply need not wait long for its neighbours. */
+  static final int MAX_ENTRIES_PER_BATCH = 512;
+
+  /** Bytes of commands in one store batch. */
+  static final int MAX_BYTES_PER_BATCH = 4 << 20;
+
+  private static final int MAX_TASKS_PER_TURN = 1_024;
+
+  private final ApplyContext context;
+  private final SpscAtomicArrayQueue<List<Entry>> committed =
+      new SpscAtomicArrayQueue<>(MAX_COMMITTED_BATCHES);
+  private final MpscAtomicArrayQueue<ApplyTask> tasks = new MpscAtomicArrayQueue<>(MAX_TASKS);
+  private final ArrayDeque<ReadWait> reads = new ArrayDeque<>();
+  private final ArrayDeque<Entry> queue = new ArrayDeque<>();
+  private final List<AppliedEntry> batch = new ArrayList<>(MAX_ENTRIES_PER_BATCH);
+
+  /** [INVARIANT] never above what is committed and persisted here; visible only after the store has published the state. */
+  private volatile long appliedIndex;
+
+  private long appliedTerm;
+
+  /** The index that the open batch has reached; runs ahead of {@link #appliedIndex} until the batch is published. */
+  private long batchIndex;
+
+  /**
+   * @param replayAfter the index after which the log is handed in; the store may be ahead of it, and then skips what it has
+   */
+  ApplyAgent(ApplyContext context, long replayAfter, long replayAfterTerm) {
+    this.context = context;
+    this.batchIndex = replayAfter;
+    this.appliedIndex = replayAfter;
+    this.appliedTerm = replayAfterTerm;
+  }
+
+  /** Hands over committed entries. Node agent only. False if there is no room: try again later. */
+  boolean offer(List<Entry> entries) {
+    return committed.offer(entries);
+  }
+
+  /** Asks for something to happen on this agent's thread. Any thread. False if too much waits already. */
+  boolean offer(ApplyTask task) {
+    return tasks.offer(task);
+  }
+
+  /** The highest index whose effects are visible. Any thread. */
+  long appliedIndex() {
+    return appliedIndex;
+  }
+
+  @Override
+  public String name() {
+    return "balsa-apply";
+  }
+
+  @Override
+  public int doWork(long nowNanos) throws Exception {
+    int work = applyCommitted(nowNanos);
+    work += drainTasks(nowNanos);
+    work += context.watchers().doWork();
+    work += expireLeases(nowNanos);
+    context.watchers().tick(nowNanos / 1_000_000);
+    return work + context.compactions().step(nowNanos, work == 0);
+  }
+
+  private int applyCommitted(long nowNanos) throws Exception {
+    for (List<Entry> entries = committed.poll(); entries != null; ) {
+      queue.addAll(entries);
+      entries = queue.size() < MAX_ENTRIES_PER_BATCH ? committed.poll() : null;
+    }
+    if (queue.isEmpty()) {
+      return 0;
+    }
+    int count = 0;
+    long bytes = 0;
+    context.store().beginBatch();
+    while (count < MAX_ENTRIES_PER_BATCH && bytes < MAX_BYTES_PER_BATCH && !queue.isEmpty()) {
+      Entry entry = queue.poll();
+      requireNext(entry);
+      applyOne(entry);
+      bytes += entry.sizeBytes();
+      count++;
+      appliedTerm = entry.term();
+      if (entry.type() != EntryType.NORMAL) {
+        break; // a change of members ends the batch, so that what follows it is judged by the new members
+      }
+    }
+    finishBatch(nowNanos);
+    return count;
+  }
+
+  private void requireNext(Entry entry) {
+    if (entry.index() != batchIndex + 1) {
+      throw new IllegalStateException(
+          "committed entry " + entry.index() + " arrived where " + (batchIndex + 1) + " was due");
+    }
+    batchIndex = entry.index();
+  }
+
+  private void applyOne(Entry entry) throws Exception {
+    boolean alreadyInStore = entry.index() <= context.store().appliedIndex();
+    if (entry.type() == EntryType.NORMAL) {
+      if (entry.sizeBytes() > 0 && !alreadyInStore) {
+        batch.add(context.applier().apply(entry.data()));
+      }
+    } else {
+      batch.addAll(context.membership().apply(entry, alreadyInStore));
+    }
+  }
+
+  private void finishBatch(long nowNanos) {
+    long index = Math.max(batchIndex, context.store().appliedIndex());
+    context.store().commitBatch(index, appliedTermAt(index));
+    appliedIndex = Math.max(appliedIndex, batchIndex);
+    for (AppliedEntry applied : batch) {
+      announce(applied, nowNanos);
+    }
+    context.metrics().proposalsApplied(appliedIndex);
+    batch.clear();
+    releaseReads();
+    context.checkpoints().applied(appliedIndex, appliedTerm);
+  }
+
+  /** While the log is replayed up to what the store has already, the store's own term stands. */
+  private long appliedTermAt(long index) {
+    return index > batchIndex ? context.store().appliedTerm() : appliedTerm;
+  }
+
+  private void announce(AppliedEntry applied, long nowNanos) {
+    if (applied.kind() == CommandKind.LEASE_GRANT && applied.leaseId() != 0) {
+      Outcome.LeaseGranted granted = (Outcome.LeaseGranted) applied.outcome();
+      context.leases().granted(granted.id(), granted.ttlSeconds(), nowNanos);
+    } else if (applied.kind() == CommandKind.LEASE_REVOKE && applied.leaseId() != 0) {
+      context.leases().revoked(applied.leaseId());
+    }
+    if (!context.compactions().holdsBack(applied)) {
+      context.pending().complete(applied.requestId(), applied.outcome());
+    }
+    if (!applied.events().isEmpty()) {
+      context.watchers().publish(applied.events(), applied.eventRevision());
+    }
+  }
+
+  private int drainTasks(long nowNanos) {
+    int count = 0;
+    for (ApplyTask task; count < MAX_TASKS_PER_TURN && (task = tasks.poll()) != null; count++) {
+      task.run(nowNanos);
+    }
+    return count;
+  }
+
+  /** Lets reads run once this member's state is new enough for them. Any thread may ask, through a task. */
+  void await(ReadWait wait) {
+    reads.add(wait);
+    releaseReads();
+  }
+
+  private void releaseReads() {
+    // Rounds are confirmed in order, so their indexes do not fall; those of one leader at least. A later round with a lower index
+    // only waits a little longer than it must.
+    while (!reads.isEmpty() && reads.peek().index() <= appliedIndex) {
+      for (ReadReply read : reads.poll().reads()) {
+        read.ready(context.store().view());
+      }
+    }
+  }
+
+  private int expireLeases(long nowNanos) {
+    List<Long> expired = context.leases().expired(nowNanos);
+    for (long id : expired) {
+      context.revoke(id);
+    }
+    return expired.size();
+  }
+
+  @Override
+  public long deadlineNanos() {
+    long progress = context.watchers().nextTickMillis();
+    long progressNanos = progress == Long.MAX_VALUE ? progress : progress * 1_000_000;
+    return Math.min(context.leases().deadlineNanos(), progressNanos);
+  }
+
+  @Override
+  public void onFailure(Throwable cause) {
+    context.failed(cause);
+  }
+
+  @Override
+  public void onClose() {
+    for (ReadWait wait : reads) {
+      wait.reads().forEach(read -> read.failed(EtcdError.STOPPED));
+    }
+    reads.clear();
+    for (ApplyTask task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run(0); // what waits for an answer gets one; watchers that are added now end with their streams
+    }
+    context.close();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.balsa.server.node;
+
+import dev.balsa.mvcc.Store;
+import dev.balsa.server.apply.Applier;
+import dev.balsa.server.metrics.Metrics;
+import dev.balsa.watch.WatchHub;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * What the apply agent works with.
+ *
+ * @param revoke proposes the revocation of a lease
+ * @param onFailure told what the agent could not go on after
+ */
+record ApplyContext(
+    Store store,
+    Applier applier,
+    WatchHub watchers,
+    LeaseKeeper leases,
+    Pending pending,
+    MembershipFlow membership,
+    CompactionFlow compactions,
+    CheckpointFlow checkpoints,
+    Metrics metrics,
+    LongConsumer revoke,
+    Consumer<Throwable> onFailure) {}

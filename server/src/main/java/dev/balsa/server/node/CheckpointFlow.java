@@ -1,0 +1,82 @@
+package dev.balsa.server.node;
+
+import dev.balsa.mvcc.Store;
+import dev.balsa.raft.Members;
+import dev.balsa.raft.SnapshotMark;
+import dev.balsa.server.env.Environment;
+import java.util.function.Consumer;
+
+/**
+ * Lets go of old log: flush the store, mark the log, forget what lies before the mark.
+ *
+ * <pre>
+ *  apply agent   every snapshot-count entries   -> CheckpointDue(index, term)
+ *  node agent    adds the members of that index -> flush in the background
+ *  background    store durable up to the index  -> StoreFlushed(mark)
+ *  node agent    the next log batch carries the mark; raft forgets all but the catch-up entries
+ *  log agent     mark on disk, older segments released
+ * </pre>
+ *
+ * <p>The order is what makes it safe: the log is released only up to what the store has on disk.
+ */
+final class CheckpointFlow {
+
+  private final Store store;
+  private final Environment environment;
+  private final Inbox inbox;
+  private final long everyEntries;
+  private final Consumer<Throwable> onFailure;
+
+  /** Index of the last checkpoint that was asked for. Apply thread. */
+  private long lastIndex;
+
+  /** Whether one is under way; the next waits for its end. */
+  private volatile boolean running;
+
+  CheckpointFlow(
+      Store store,
+      Environment environment,
+      Inbox inbox,
+      long everyEntries,
+      long lastIndex,
+      Consumer<Throwable> onFailure) {
+    this.store = store;
+    this.environment = environment;
+    this.inbox = inbox;
+    this.everyEntries = everyEntries;
+    this.lastIndex = lastIndex;
+    this.onFailure = onFailure;
+  }
+
+  /** Called by the apply agent after each batch. */
+  void applied(long index, long term) {
+    if (!running && index - lastIndex >= everyEntries) {
+      running = true;
+      lastIndex = index;
+      inbox.tell(new NodeEvent.CheckpointDue(index, term));
+    }
+  }
+
+  /** Called by the node agent, which knows the members as of that index. */
+  void start(NodeEvent.CheckpointDue due, Members members) {
+    SnapshotMark mark = new SnapshotMark(due.index(), due.term(), members);
+    boolean taken = environment.execute(() -> flush(mark));
+    if (!taken) {
+      running = false; // the background is full; the next batch asks again
+    }
+  }
+
+  private void flush(SnapshotMark mark) {
+    try {
+      store.flush();
+      inbox.tell(new NodeEvent.StoreFlushed(mark));
+    } catch (RuntimeException e) {
+      onFailure.accept(e); // a store that cannot write must not go on
+    }
+  }
+
+  /** Called by the node agent when the mark is in the log. */
+  void finished() {
+    running = false;
+  }
+}

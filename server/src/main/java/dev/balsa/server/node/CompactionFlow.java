@@ -1,0 +1,72 @@
+package dev.balsa.server.node;
+
+import dev.balsa.mvcc.Store;
+import dev.balsa.server.apply.AppliedEntry;
+import dev.balsa.server.apply.Outcome;
+import dev.balsa.server.errors.EtcdError;
+import java.util.ArrayDeque;
+
+/**
+ * Removes what a compaction made unreachable, in bounded steps between batches, and holds the answers back that wait for the end of it.
+ *
+ * <p>Belongs to the apply thread. A step is taken when there is nothing else to do, and under load once every {@link
+ * #STEP_INTERVAL_NANOS}, so that neither writers nor the removal starve.
+ */
+final class CompactionFlow {
+
+  /** Revisions that one step looks at. */
+  static final int REVISIONS_PER_STEP = 1_000;
+
+  /** The longest that a busy member lets the removal wait. */
+  static final long STEP_INTERVAL_NANOS = 10_000_000L;
+
+  private record Held(long requestId, Outcome.Compacted outcome) {}
+
+  private final Store store;
+  private final Pending pending;
+  private final ArrayDeque<Held> held = new ArrayDeque<>();
+  private long nextStepNanos;
+
+  CompactionFlow(Store store, Pending pending) {
+    this.store = store;
+    this.pending = pending;
+  }
+
+  /** Whether an answer has to wait until the removal is finished; if so it is kept here. */
+  boolean holdsBack(AppliedEntry applied) {
+    if (applied.outcome() instanceof Outcome.Compacted compacted && compacted.physical()) {
+      held.add(new Held(applied.requestId(), compacted));
+      return true;
+    }
+    return false;
+  }
+
+  /** Takes a step if there is something to remove and the time has come. Returns how much was done. */
+  int step(long nowNanos, boolean idle) {
+    if (!idle && nowNanos - nextStepNanos < 0) {
+      return 0;
+    }
+    int work = store.compactStep(REVISIONS_PER_STEP);
+    nextStepNanos = nowNanos + STEP_INTERVAL_NANOS;
+    if (work == 0) {
+      release();
+    }
+    return work;
+  }
+
+  private void release() {
+    while (!held.isEmpty()
+        && held.peek().outcome().compactRevision() <= store.finishedCompactRevision()) {
+      Held done = held.poll();
+      pending.complete(done.requestId(), done.outcome());
+    }
+  }
+
+  /** The member stops: whoever waits for the removal is told so; it will be finished after the next start. */
+  void close() {
+    for (Held each : held) {
+      pending.complete(each.requestId(), new Outcome.Failed(EtcdError.STOPPED));
+    }
+    held.clear();
+  }
+}

@@ -1,0 +1,94 @@
+package dev.balsa.server.node;
+
+import dev.balsa.server.apply.Outcome;
+import dev.balsa.server.errors.EtcdError;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Who waits for the outcome of which request.
+ *
+ * <p>Requests register on the thread that brings them, are answered by the apply agent, and are given up by the node agent when their time
+ * is over. Whoever removes the entry calls the reply, so it is called exactly once. The order of iteration reaches nobody but waiting
+ * clients that all get the same answer.
+ */
+final class Pending {
+
+  private record Waiting(Reply reply, long deadlineNanos, int sizeBytes) {}
+
+  private final int maxRequests;
+  private final long maxBytes;
+  private final ConcurrentHashMap<Long, Waiting> waiting = new ConcurrentHashMap<>();
+  private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
+
+  /**
+   * @param maxRequests requests that may be under way at once
+   * @param maxBytes bytes of requests that may be under way at once
+   */
+  Pending(int maxRequests, long maxBytes) {
+    this.maxRequests = maxRequests;
+    this.maxBytes = maxBytes;
+  }
+
+  /** Registers a request; false if the bound is reached. */
+  boolean register(long requestId, Reply reply, long deadlineNanos, int sizeBytes) {
+    int count = requests.incrementAndGet();
+    long total = bytes.addAndGet(sizeBytes);
+    if (count > maxRequests || total > maxBytes) {
+      requests.decrementAndGet();
+      bytes.addAndGet(-sizeBytes);
+      return false;
+    }
+    waiting.put(requestId, new Waiting(reply, deadlineNanos, sizeBytes));
+    return true;
+  }
+
+  /** Takes a request's reply out, so that the caller, and nobody else, can call it; null if nobody waits here. */
+  Reply take(long requestId) {
+    Waiting entry = waiting.remove(requestId);
+    if (entry == null) {
+      return null;
+    }
+    released(entry);
+    return entry.reply();
+  }
+
+  /** Answers a request if it still waits. */
+  void complete(long requestId, Outcome outcome) {
+    Reply reply = take(requestId);
+    if (reply != null) {
+      reply.done(outcome);
+    }
+  }
+
+  int size() {
+    return requests.get();
+  }
+
+  /** Gives up what has waited too long; the outcome is unknown. Returns how many. */
+  int expire(long nowNanos) {
+    int expired = 0;
+    for (var each : waiting.entrySet()) {
+      if (each.getValue().deadlineNanos() - nowNanos < 0 && waiting.remove(each.getKey(), each.getValue())) {
+        released(each.getValue());
+        each.getValue().reply().done(new Outcome.Failed(EtcdError.TIMEOUT));
+        expired++;
+      }
+    }
+    return expired;
+  }
+
+  /** Gives up everything, because the member stops. */
+  void failAll(EtcdError error) {
+    for (Long id : waiting.keySet()) {
+      complete(id, new Outcome.Failed(error));
+    }
+  }
+
+  private void released(Waiting entry) {
+    requests.decrementAndGet();
+    bytes.addAndGet(-entry.sizeBytes());
+  }
+}
