@@ -15,8 +15,9 @@ import java.util.List;
 /**
  * Executes commands against the store, in log order.
  *
- * <p>The outcome is a function of the log alone: no clock, no chance, nothing that one member has and another has not. Belongs to the
- * apply thread; every call happens inside the store's open batch.
+ * <p>The outcome is a function of the log alone: no clock, no chance, nothing that one member has
+ * and another has not. Belongs to the apply thread; every call happens inside the store's open
+ * batch.
  */
 public final class Applier {
 
@@ -31,8 +32,8 @@ public final class Applier {
   /**
    * Executes the data of a normal log entry.
    *
-   * @throws IllegalStateException if the data is no command: the log passed its checksums, so some member wrote what this one cannot
-   *     read, and going on would make members differ
+   * @throws IllegalStateException if the data is no command: the log passed its checksums, so some
+   *     member wrote what this one cannot read, and going on would make members differ
    */
   public AppliedEntry apply(byte[] data) {
     InternalRaftRequest request;
@@ -180,7 +181,10 @@ public final class Applier {
     };
   }
 
-  /** The kind of the one request that an entry holds, or null if it holds none that this version knows. */
+  /**
+   * The kind of the one request that an entry holds, or null if it holds none that this version
+   * knows.
+   */
   static CommandKind kindOf(InternalRaftRequest r) {
     if (r.hasPut()) {
       return CommandKind.PUT;

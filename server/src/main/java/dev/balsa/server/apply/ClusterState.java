@@ -6,7 +6,6 @@ import dev.balsa.api.AlarmRequest;
 import dev.balsa.api.AlarmType;
 import dev.balsa.mvcc.Store;
 import dev.balsa.mvcc.backend.Space;
-import dev.balsa.raft.ConfChange;
 import dev.balsa.server.errors.EtcdError;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,8 +17,9 @@ import java.util.TreeSet;
 /**
  * The replicated facts about the cluster itself: members, alarms, version.
  *
- * <p>Belongs to the apply thread; {@link #snapshot()} may be read from any thread. Every change is written in the store's open batch,
- * and so becomes durable together with the applied index it belongs to.
+ * <p>Belongs to the apply thread; {@link #snapshot()} may be read from any thread. Every change is
+ * written in the store's open batch, and so becomes durable together with the applied index it
+ * belongs to.
  */
 public final class ClusterState {
 
@@ -73,8 +73,8 @@ public final class ClusterState {
    *
    * @return null if it may go on
    */
-  EtcdError check(ConfChange change, MemberJson.Context context) {
-    long id = change.nodeId();
+  EtcdError check(ConfChangeCodec.Decoded change, MemberJson.Context context) {
+    long id = change.memberId();
     if (removed.contains(id)) {
       return EtcdError.MEMBER_NOT_FOUND;
     }
@@ -116,8 +116,8 @@ public final class ClusterState {
   }
 
   /** Carries out a change of members that {@link #check} let through. */
-  void apply(ConfChange change, MemberJson.Context context) {
-    long id = change.nodeId();
+  void apply(ConfChangeCodec.Decoded change, MemberJson.Context context) {
+    long id = change.memberId();
     switch (change.type()) {
       case ADD_NODE, ADD_LEARNER_NODE -> {
         MemberInfo old = members.get(id);

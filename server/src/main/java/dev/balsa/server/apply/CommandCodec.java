@@ -27,7 +27,8 @@ public final class CommandCodec {
   /**
    * The data of the log entry that asks for a command.
    *
-   * @param requestId names the request for the member that waits for its outcome; unique in the cluster
+   * @param requestId names the request for the member that waits for its outcome; unique in the
+   *     cluster
    * @param body the request's own protobuf bytes
    */
   public static byte[] encode(long requestId, CommandKind kind, byte[] body) {
@@ -58,7 +59,8 @@ public final class CommandCodec {
   /**
    * Reads the data of a log entry.
    *
-   * @throws InvalidProtocolBufferException if the bytes are no command; the log's checksums make that a bug or a foreign log
+   * @throws InvalidProtocolBufferException if the bytes are no command; the log's checksums make
+   *     that a bug or a foreign log
    */
   public static InternalRaftRequest decode(byte[] data) throws InvalidProtocolBufferException {
     return InternalRaftRequest.parseFrom(data);

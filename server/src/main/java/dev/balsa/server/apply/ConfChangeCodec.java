@@ -3,14 +3,14 @@ package dev.balsa.server.apply;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
-import dev.balsa.raft.ConfChange;
 import dev.balsa.raft.ConfChangeType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * The data of a {@code CONF_CHANGE} entry: {@code raftpb.ConfChange}, written by hand because the raft module knows no protobuf.
+ * The data of a {@code CONF_CHANGE} entry: {@code raftpb.ConfChange}, written by hand because the
+ * raft module knows no protobuf.
  *
  * <pre>
  *   1 id       varint     which request this is
@@ -22,22 +22,23 @@ import java.io.UncheckedIOException;
 public final class ConfChangeCodec {
 
   /**
-   * A change and the request that asked for it.
+   * A change of one member and the request that asked for it.
    *
    * @param requestId names the request for the member that waits for its outcome
+   * @param context the member as JSON; empty where the change needs no more than the id
    */
-  public record Decoded(long requestId, ConfChange change) {}
+  public record Decoded(long requestId, ConfChangeType type, long memberId, byte[] context) {}
 
   private ConfChangeCodec() {}
 
   /** The bytes of a configuration entry. */
-  public static byte[] encode(long requestId, ConfChange change) {
+  public static byte[] encode(Decoded change) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + change.context().length);
     CodedOutputStream out = CodedOutputStream.newInstance(bytes);
     try {
-      out.writeUInt64(1, requestId);
+      out.writeUInt64(1, change.requestId());
       out.writeEnum(2, change.type().number());
-      out.writeUInt64(3, change.nodeId());
+      out.writeUInt64(3, change.memberId());
       if (change.context().length > 0) {
         out.writeByteArray(4, change.context());
       }
@@ -57,17 +58,17 @@ public final class ConfChangeCodec {
     CodedInputStream in = CodedInputStream.newInstance(data);
     long requestId = 0;
     ConfChangeType type = ConfChangeType.ADD_NODE;
-    long nodeId = 0;
+    long memberId = 0;
     byte[] context = {};
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       switch (WireFormat.getTagFieldNumber(tag)) {
         case 1 -> requestId = in.readUInt64();
         case 2 -> type = ConfChangeType.of(in.readEnum());
-        case 3 -> nodeId = in.readUInt64();
+        case 3 -> memberId = in.readUInt64();
         case 4 -> context = in.readByteArray();
         default -> in.skipField(tag);
       }
     }
-    return new Decoded(requestId, new ConfChange(type, nodeId, context));
+    return new Decoded(requestId, type, memberId, context);
   }
 }

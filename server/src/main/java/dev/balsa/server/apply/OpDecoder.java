@@ -13,7 +13,10 @@ import dev.balsa.mvcc.SortTarget;
 import java.util.ArrayList;
 import java.util.List;
 
-/** From the wire's requests to the store's operations. Checks nothing: requests were checked before they were proposed. */
+/**
+ * From the wire's requests to the store's operations. Checks nothing: requests were checked before
+ * they were proposed.
+ */
 public final class OpDecoder {
 
   private static final byte[] NOTHING = {};
@@ -92,7 +95,8 @@ public final class OpDecoder {
           case LEASE -> Compare.Target.LEASE;
           default -> Compare.Target.VERSION;
         };
-    // etcd reads the operand that belongs to the target; one given for another target counts as zero.
+    // etcd reads the operand that belongs to the target; one given for another target counts as
+    // zero.
     switch (c.getTarget()) {
       case CREATE -> number = c.getCreateRevision();
       case MOD -> number = c.getModRevision();

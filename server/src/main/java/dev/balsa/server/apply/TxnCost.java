@@ -21,7 +21,10 @@ public final class TxnCost {
     return (long) KEY_VALUE_OVERHEAD_BYTES + put.getKey().size() + put.getValue().size();
   }
 
-  /** Bytes that a transaction may add: those of the more expensive branch, transactions inside it included. */
+  /**
+   * Bytes that a transaction may add: those of the more expensive branch, transactions inside it
+   * included.
+   */
   public static long puts(TxnRequest txn) {
     return Math.max(puts(txn.getSuccessList()), puts(txn.getFailureList()));
   }

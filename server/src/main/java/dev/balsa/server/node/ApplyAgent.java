@@ -14,9 +14,11 @@ import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jctools.queues.atomic.SpscAtomicArrayQueue;
 
 /**
- * Carries out what is committed, in order, and tells everybody who cares: the client that waits, the watchers, the reads that waited for it.
+ * Carries out what is committed, in order, and tells everybody who cares: the client that waits,
+ * the watchers, the reads that waited for it.
  *
- * <p>Owns the store's write side, the watch hub, the lease keeper. Only what is committed and on this member's own disk arrives here.
+ * <p>Owns the store's write side, the watch hub, the lease keeper. Only what is committed and on
+ * this member's own disk arrives here.
  */
 final class ApplyAgent implements Agent {
 
@@ -26,7 +28,10 @@ final class ApplyAgent implements Agent {
   /** Watch and lease requests that may wait; one more is answered with an overload error. */
   static final int MAX_TASKS = 65_536;
 
-  /** Entries in one store batch. Large enough to share its cost, small enough that a reply need not wait long for its neighbours. */
+  /**
+   * Entries in one store batch. Large enough to share its cost, small enough that a reply need not
+   * wait long for its neighbours.
+   */
   static final int MAX_ENTRIES_PER_BATCH = 512;
 
   /** Bytes of commands in one store batch. */
@@ -42,16 +47,23 @@ final class ApplyAgent implements Agent {
   private final ArrayDeque<Entry> queue = new ArrayDeque<>();
   private final List<AppliedEntry> batch = new ArrayList<>(MAX_ENTRIES_PER_BATCH);
 
-  /** [INVARIANT] never above what is committed and persisted here; visible only after the store has published the state. */
+  /**
+   * [INVARIANT] never above what is committed and persisted here; visible only after the store has
+   * published the state.
+   */
   private volatile long appliedIndex;
 
   private long appliedTerm;
 
-  /** The index that the open batch has reached; runs ahead of {@link #appliedIndex} until the batch is published. */
+  /**
+   * The index that the open batch has reached; runs ahead of {@link #appliedIndex} until the batch
+   * is published.
+   */
   private long batchIndex;
 
   /**
-   * @param replayAfter the index after which the log is handed in; the store may be ahead of it, and then skips what it has
+   * @param replayAfter the index after which the log is handed in; the store may be ahead of it,
+   *     and then skips what it has
    */
   ApplyAgent(ApplyContext context, long replayAfter, long replayAfterTerm) {
     this.context = context;
@@ -65,7 +77,10 @@ final class ApplyAgent implements Agent {
     return committed.offer(entries);
   }
 
-  /** Asks for something to happen on this agent's thread. Any thread. False if too much waits already. */
+  /**
+   * Asks for something to happen on this agent's thread. Any thread. False if too much waits
+   * already.
+   */
   boolean offer(ApplyTask task) {
     return tasks.offer(task);
   }
@@ -109,7 +124,8 @@ final class ApplyAgent implements Agent {
       count++;
       appliedTerm = entry.term();
       if (entry.type() != EntryType.NORMAL) {
-        break; // a change of members ends the batch, so that what follows it is judged by the new members
+        break; // a change of members ends the batch, so that what follows it is judged by the new
+        // members
       }
     }
     finishBatch(nowNanos);
@@ -142,7 +158,6 @@ final class ApplyAgent implements Agent {
     for (AppliedEntry applied : batch) {
       announce(applied, nowNanos);
     }
-    context.metrics().proposalsApplied(appliedIndex);
     batch.clear();
     releaseReads();
     context.checkpoints().applied(appliedIndex, appliedTerm);
@@ -176,14 +191,18 @@ final class ApplyAgent implements Agent {
     return count;
   }
 
-  /** Lets reads run once this member's state is new enough for them. Any thread may ask, through a task. */
+  /**
+   * Lets reads run once this member's state is new enough for them. Any thread may ask, through a
+   * task.
+   */
   void await(ReadWait wait) {
     reads.add(wait);
     releaseReads();
   }
 
   private void releaseReads() {
-    // Rounds are confirmed in order, so their indexes do not fall; those of one leader at least. A later round with a lower index
+    // Rounds are confirmed in order, so their indexes do not fall; those of one leader at least. A
+    // later round with a lower index
     // only waits a little longer than it must.
     while (!reads.isEmpty() && reads.peek().index() <= appliedIndex) {
       for (ReadReply read : reads.poll().reads()) {
@@ -195,7 +214,7 @@ final class ApplyAgent implements Agent {
   private int expireLeases(long nowNanos) {
     List<Long> expired = context.leases().expired(nowNanos);
     for (long id : expired) {
-      context.revoke(id);
+      context.revoke().accept(id);
     }
     return expired.size();
   }
@@ -209,7 +228,7 @@ final class ApplyAgent implements Agent {
 
   @Override
   public void onFailure(Throwable cause) {
-    context.failed(cause);
+    context.onFailure().accept(cause);
   }
 
   @Override
@@ -219,8 +238,9 @@ final class ApplyAgent implements Agent {
     }
     reads.clear();
     for (ApplyTask task = tasks.poll(); task != null; task = tasks.poll()) {
-      task.run(0); // what waits for an answer gets one; watchers that are added now end with their streams
+      task.run(0); // what waits for an answer gets one; watchers that are added now end with their
+      // streams
     }
-    context.close();
+    context.compactions().close();
   }
 }

@@ -7,10 +7,11 @@ import dev.balsa.server.errors.EtcdError;
 import java.util.ArrayDeque;
 
 /**
- * Removes what a compaction made unreachable, in bounded steps between batches, and holds the answers back that wait for the end of it.
+ * Removes what a compaction made unreachable, in bounded steps between batches, and holds the
+ * answers back that wait for the end of it.
  *
- * <p>Belongs to the apply thread. A step is taken when there is nothing else to do, and under load once every {@link
- * #STEP_INTERVAL_NANOS}, so that neither writers nor the removal starve.
+ * <p>Belongs to the apply thread. A step is taken when there is nothing else to do, and under load
+ * once every {@link #STEP_INTERVAL_NANOS}, so that neither writers nor the removal starve.
  */
 final class CompactionFlow {
 
@@ -41,7 +42,9 @@ final class CompactionFlow {
     return false;
   }
 
-  /** Takes a step if there is something to remove and the time has come. Returns how much was done. */
+  /**
+   * Takes a step if there is something to remove and the time has come. Returns how much was done.
+   */
   int step(long nowNanos, boolean idle) {
     if (!idle && nowNanos - nextStepNanos < 0) {
       return 0;
@@ -62,7 +65,10 @@ final class CompactionFlow {
     }
   }
 
-  /** The member stops: whoever waits for the removal is told so; it will be finished after the next start. */
+  /**
+   * The member stops: whoever waits for the removal is told so; it will be finished after the next
+   * start.
+   */
   void close() {
     for (Held each : held) {
       pending.complete(each.requestId(), new Outcome.Failed(EtcdError.STOPPED));

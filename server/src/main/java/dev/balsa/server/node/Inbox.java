@@ -5,7 +5,8 @@ import java.util.function.Consumer;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 
 /**
- * What waits for the node agent: proposals, reads, events. Any thread offers; the node agent drains.
+ * What waits for the node agent: proposals, reads, events. Any thread offers; the node agent
+ * drains.
  *
  * <p>Each queue has a bound and says no when full; nobody ever blocks on it.
  */
@@ -14,14 +15,18 @@ final class Inbox {
   /** Reads that may wait for their round; one more is answered with an overload error. */
   static final int MAX_READS = 65_536;
 
-  /** Messages and notices that may wait; a message from a peer beyond it is dropped, as a network might drop it. */
+  /**
+   * Messages and notices that may wait; a message from a peer beyond it is dropped, as a network
+   * might drop it.
+   */
   static final int MAX_EVENTS = 8_192;
 
   private final MpscAtomicArrayQueue<Proposal> proposals;
   private final MpscAtomicArrayQueue<ReadReply> reads = new MpscAtomicArrayQueue<>(MAX_READS);
+
   /**
-   * Notices from this member's own agents, which must not be lost. Bounded by nature: one for each change of members, a handful for each
-   * checkpoint.
+   * Notices from this member's own agents, which must not be lost. Bounded by nature: one for each
+   * change of members, a handful for each checkpoint.
    */
   private final ConcurrentLinkedQueue<NodeEvent> notices = new ConcurrentLinkedQueue<>();
 

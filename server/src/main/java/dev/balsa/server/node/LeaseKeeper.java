@@ -10,11 +10,13 @@ import org.agrona.collections.Long2ObjectHashMap;
 /**
  * The leader's opinion of when leases run out.
  *
- * <p>Who holds which lease is replicated data without a clock; when it runs out is decided by the leader alone and turned into a command.
- * On any other member leases never run out. Belongs to the apply thread; time is an argument.
+ * <p>Who holds which lease is replicated data without a clock; when it runs out is decided by the
+ * leader alone and turned into a command. On any other member leases never run out. Belongs to the
+ * apply thread; time is an argument.
  *
- * <p>A renewal only moves the entry's deadline. The queue keeps the older, earlier time; when that comes the entry goes back into the queue
- * with its real deadline. So a renewal costs one map look-up, however often it happens.
+ * <p>A renewal only moves the entry's deadline. The queue keeps the older, earlier time; when that
+ * comes the entry goes back into the queue with its real deadline. So a renewal costs one map
+ * look-up, however often it happens.
  */
 final class LeaseKeeper {
 
@@ -25,7 +27,10 @@ final class LeaseKeeper {
     long deadlineNanos;
     boolean queued;
 
-    /** Whether the command that revokes the lease is under way, and when to try again if it does not arrive. */
+    /**
+     * Whether the command that revokes the lease is under way, and when to try again if it does not
+     * arrive.
+     */
     boolean revoking;
 
     long retryNanos;
@@ -42,13 +47,19 @@ final class LeaseKeeper {
 
   private record Due(Entry entry, long atNanos) {}
 
-  /** How many leases one scan may hand out for revocation, so that a storm of expiries leaves room for other work. */
+  /**
+   * How many leases one scan may hand out for revocation, so that a storm of expiries leaves room
+   * for other work.
+   */
   static final int MAX_EXPIRED_PER_SCAN = 500;
 
   /** How often expiry is looked at. */
   static final long SCAN_INTERVAL_NANOS = 500_000_000L;
 
-  /** More leases than this running out in one second after a change of leader are spread over the seconds that follow. */
+  /**
+   * More leases than this running out in one second after a change of leader are spread over the
+   * seconds that follow.
+   */
   static final int MAX_EXPIRIES_PER_SECOND = 750;
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -69,7 +80,10 @@ final class LeaseKeeper {
     this.revokeRetryNanos = revokeRetryNanos;
   }
 
-  /** This member leads now: every lease gets its full time, plus {@code graceNanos} for clients to find the new leader. */
+  /**
+   * This member leads now: every lease gets its full time, plus {@code graceNanos} for clients to
+   * find the new leader.
+   */
   void promote(Iterable<Lease> leases, long nowNanos, long graceNanos) {
     primary = true;
     nextScanNanos = nowNanos + SCAN_INTERVAL_NANOS;
@@ -90,7 +104,10 @@ final class LeaseKeeper {
     entries.values().forEach(this::enqueue);
   }
 
-  /** This member does not lead any more: nothing runs out, and who waited for a revocation must ask the new leader. */
+  /**
+   * This member does not lead any more: nothing runs out, and who waited for a revocation must ask
+   * the new leader.
+   */
   void demote() {
     primary = false;
     queue.clear();
@@ -128,7 +145,8 @@ final class LeaseKeeper {
   /**
    * Gives a lease its full time again.
    *
-   * <p>One that has run out is as good as gone: the reply waits until its revocation has been applied, and then says so.
+   * <p>One that has run out is as good as gone: the reply waits until its revocation has been
+   * applied, and then says so.
    */
   void renew(long id, long revision, long nowNanos, LeaseReply reply) {
     Entry entry = entries.get(id);

@@ -6,7 +6,10 @@ import dev.balsa.server.apply.MembershipApplier;
 import java.io.IOException;
 import java.util.List;
 
-/** A change of members on its way from the log to the replicated member list and on to consensus. Belongs to the apply thread. */
+/**
+ * A change of members on its way from the log to the replicated member list and on to consensus.
+ * Belongs to the apply thread.
+ */
 final class MembershipFlow {
 
   private final MembershipApplier applier;
@@ -20,8 +23,8 @@ final class MembershipFlow {
   /**
    * Carries out a configuration entry.
    *
-   * @param alreadyInStore whether the member list has it already, because the store is ahead of the replayed log; consensus is told all
-   *     the same, since it starts from the log's own mark
+   * @param alreadyInStore whether the member list has it already, because the store is ahead of the
+   *     replayed log; consensus is told all the same, since it starts from the log's own mark
    */
   List<AppliedEntry> apply(Entry entry, boolean alreadyInStore) throws IOException {
     MembershipApplier.Result result = applier.apply(entry, alreadyInStore);

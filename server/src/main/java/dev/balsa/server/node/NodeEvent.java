@@ -13,7 +13,7 @@ sealed interface NodeEvent {
   /**
    * The apply agent has carried out a change of members; consensus follows.
    *
-   * @param change null if the entry was refused by the rules of membership, and changes nothing
+   * @param change about nobody (member 0) if the rules of membership refused the entry
    */
   record ConfApplied(long index, ConfChange change) implements NodeEvent {}
 
@@ -23,6 +23,8 @@ sealed interface NodeEvent {
   /** The store has on disk everything up to the mark. */
   record StoreFlushed(SnapshotMark mark) implements NodeEvent {}
 
-  /** The log agent has written the mark of a snapshot, so that the log before it can be released. */
+  /**
+   * The log agent has written the mark of a snapshot, so that the log before it can be released.
+   */
   record MarkSaved(SnapshotMark mark) implements NodeEvent {}
 }

@@ -9,9 +9,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Who waits for the outcome of which request.
  *
- * <p>Requests register on the thread that brings them, are answered by the apply agent, and are given up by the node agent when their time
- * is over. Whoever removes the entry calls the reply, so it is called exactly once. The order of iteration reaches nobody but waiting
- * clients that all get the same answer.
+ * <p>Requests register on the thread that brings them, are answered by the apply agent, and are
+ * given up by the node agent when their time is over. Whoever removes the entry calls the reply, so
+ * it is called exactly once. The order of iteration reaches nobody but waiting clients that all get
+ * the same answer.
  */
 final class Pending {
 
@@ -45,7 +46,10 @@ final class Pending {
     return true;
   }
 
-  /** Takes a request's reply out, so that the caller, and nobody else, can call it; null if nobody waits here. */
+  /**
+   * Takes a request's reply out, so that the caller, and nobody else, can call it; null if nobody
+   * waits here.
+   */
   Reply take(long requestId) {
     Waiting entry = waiting.remove(requestId);
     if (entry == null) {
@@ -71,7 +75,8 @@ final class Pending {
   int expire(long nowNanos) {
     int expired = 0;
     for (var each : waiting.entrySet()) {
-      if (each.getValue().deadlineNanos() - nowNanos < 0 && waiting.remove(each.getKey(), each.getValue())) {
+      if (each.getValue().deadlineNanos() - nowNanos < 0
+          && waiting.remove(each.getKey(), each.getValue())) {
         released(each.getValue());
         each.getValue().reply().done(new Outcome.Failed(EtcdError.TIMEOUT));
         expired++;

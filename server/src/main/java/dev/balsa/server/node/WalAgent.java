@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Writes the log. One batch is in flight at a time: while the disk syncs, the next batch gathers at the node agent, which is group commit
- * without a timer.
+ * Writes the log. One batch is in flight at a time: while the disk syncs, the next batch gathers at
+ * the node agent, which is group commit without a timer.
  */
 final class WalAgent implements Agent {
 
@@ -65,11 +65,11 @@ final class WalAgent implements Agent {
     long startNanos = clock.nanoTime();
     wal.append(batch.hardState(), batch.entries(), batch.sync());
     if (batch.sync()) {
-      metrics.walFsyncSeconds().observe((clock.nanoTime() - startNanos) / 1e9);
+      metrics.disk.walFsyncSeconds.observe((clock.nanoTime() - startNanos) / 1e9);
     }
     if (batch.mark() != null) {
       wal.saveSnapshot(batch.mark());
-      wal.release(batch.releaseIndex());
+      wal.release(batch.mark().index());
     }
     next.set(null);
     finished.set(batch);

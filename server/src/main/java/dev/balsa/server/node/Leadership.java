@@ -1,0 +1,78 @@
+package dev.balsa.server.node;
+
+import dev.balsa.mvcc.Store;
+import dev.balsa.raft.Members;
+import dev.balsa.raft.RaftRole;
+import dev.balsa.raft.SoftState;
+import dev.balsa.server.metrics.Metrics;
+
+/**
+ * What follows from gaining or losing leadership: the lease keeper takes over or lets go, and the
+ * counters move.
+ */
+final class Leadership {
+
+  private final long memberId;
+  private final ApplyAgent apply;
+  private final LeaseKeeper leases;
+  private final Store store;
+  private final long graceNanos;
+  private final Metrics metrics;
+  private boolean leading;
+  private long lastLeaderId;
+
+  /**
+   * @param graceNanos what is added to every lease's time after a change of leader
+   */
+  Leadership(
+      long memberId,
+      ApplyAgent apply,
+      LeaseKeeper leases,
+      Store store,
+      long graceNanos,
+      Metrics metrics) {
+    this.memberId = memberId;
+    this.apply = apply;
+    this.leases = leases;
+    this.store = store;
+    this.graceNanos = graceNanos;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Whether nobody but this member votes, so that waiting for an election timeout would help
+   * nobody.
+   */
+  boolean mayCampaignAlone(Members members) {
+    return !leading
+        && !members.isJoint()
+        && members.voters().size() == 1
+        && members.voters().get(0) == memberId;
+  }
+
+  /** Leader or role changed. Node agent. */
+  void changed(SoftState soft) {
+    boolean leads = soft.role() == RaftRole.LEADER;
+    if (leads != leading) {
+      leading = leads;
+      boolean taken = apply.tell(now -> takeOver(leads, now));
+      if (!taken) {
+        throw new IllegalStateException("the apply agent takes no notice of a change of leader");
+      }
+    }
+    if (soft.leaderId() != 0 && soft.leaderId() != lastLeaderId) {
+      if (lastLeaderId != 0) {
+        metrics.server.leaderChangesSeen.inc();
+      }
+      lastLeaderId = soft.leaderId();
+    }
+  }
+
+  private void takeOver(boolean leads, long nowNanos) {
+    if (leads) {
+      leases.promote(store.leases().all(), nowNanos, graceNanos);
+    } else {
+      leases.demote();
+    }
+  }
+}

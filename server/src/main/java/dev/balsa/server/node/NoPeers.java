@@ -1,0 +1,25 @@
+package dev.balsa.server.node;
+
+import dev.balsa.raft.Members;
+import dev.balsa.raft.Message;
+import java.util.List;
+
+/**
+ * The way to nobody: a cluster of one never has anything to say to others, and says so if it tries.
+ */
+final class NoPeers implements PeerLink {
+
+  @Override
+  public void send(List<Message> messages) {
+    if (!messages.isEmpty()) {
+      throw new IllegalStateException("a cluster of one has nobody to send to: " + messages.get(0));
+    }
+  }
+
+  @Override
+  public void membersAre(Members members) {
+    if (members.voters().size() + members.learners().size() > 1) {
+      throw new IllegalStateException("this member knows no way to others: " + members);
+    }
+  }
+}

@@ -1,0 +1,334 @@
+package dev.balsa.server.node;
+
+import dev.balsa.raft.Entry;
+import dev.balsa.raft.Members;
+import dev.balsa.raft.ProposalResult;
+import dev.balsa.raft.RaftCore;
+import dev.balsa.raft.RaftRole;
+import dev.balsa.raft.ReadState;
+import dev.balsa.raft.Ready;
+import dev.balsa.server.apply.Outcome;
+import dev.balsa.server.env.Agent;
+import dev.balsa.server.env.AgentHandle;
+import dev.balsa.server.errors.EtcdError;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.agrona.collections.Long2ObjectHashMap;
+
+/**
+ * Orders the steps of one turn around {@link RaftCore}: what came in goes to consensus, what
+ * consensus wants goes to the log agent, to the peers and to the apply agent.
+ *
+ * <p>Owns the only reference to the core. Nothing in a turn blocks: the disk has its own agent,
+ * applying has its own agent, and so neither can delay a heartbeat.
+ */
+final class Node implements Agent {
+
+  /** Proposals taken in one turn, so that ticks and messages are never far away. */
+  private static final int MAX_PROPOSALS_PER_TURN = 1_024;
+
+  private static final int MAX_EVENTS_PER_TURN = 1_024;
+  private static final long EXPIRY_INTERVAL_TICKS = 5;
+
+  private final RaftCore core;
+  private final NodeConfig config;
+  private final Inbox inbox;
+  private final Pending pending;
+  private final LogWriter log;
+  private final ApplyAgent apply;
+  private final CheckpointFlow checkpoints;
+  private final Leadership leadership;
+  private final PeerLink peers;
+  private final Consumer<Throwable> onFailure;
+
+  private final Long2ObjectHashMap<List<ReadReply>> readRounds = new Long2ObjectHashMap<>();
+  private final ArrayDeque<List<Entry>> heldBack = new ArrayDeque<>();
+  private Proposal postponed;
+  private long nextRound = 1;
+  private long nextTickNanos;
+  private long ticks;
+  private AgentHandle applyHandle;
+
+  private volatile NodeStatus status = NodeStatus.UNKNOWN;
+
+  Node(
+      RaftCore core,
+      NodeConfig config,
+      Inbox inbox,
+      Pending pending,
+      LogWriter log,
+      ApplyAgent apply,
+      CheckpointFlow checkpoints,
+      Leadership leadership,
+      PeerLink peers,
+      long nowNanos,
+      Consumer<Throwable> onFailure) {
+    this.core = core;
+    this.config = config;
+    this.inbox = inbox;
+    this.pending = pending;
+    this.log = log;
+    this.apply = apply;
+    this.checkpoints = checkpoints;
+    this.leadership = leadership;
+    this.peers = peers;
+    this.nextTickNanos = nowNanos + config.tickNanos();
+    this.onFailure = onFailure;
+  }
+
+  /** Whom to wake when something is committed. Called once, before the agent starts. */
+  void wakes(AgentHandle applyAgent) {
+    this.applyHandle = applyAgent;
+  }
+
+  /** How consensus stood after the last turn. Any thread. */
+  NodeStatus status() {
+    return status;
+  }
+
+  @Override
+  public String name() {
+    return "balsa-node";
+  }
+
+  @Override
+  public int doWork(long nowNanos) {
+    int work = takeDurable();
+    work += handleNotices();
+    work += inbox.drainEvents(this::handlePeer, MAX_EVENTS_PER_TURN);
+    work += tick(nowNanos);
+    work += propose();
+    work += read();
+    work += handOver();
+    return work;
+  }
+
+  private int takeDurable() {
+    WalBatch durable = log.takeDurable(peers);
+    if (durable == null) {
+      return 0;
+    }
+    if (durable.fromRaft() != null) {
+      core.persisted(durable.fromRaft().persistTerm(), durable.fromRaft().persistIndex());
+    }
+    if (durable.mark() != null) {
+      core.snapshotted(durable.mark());
+      core.compactLog(Math.max(0, durable.mark().index() - config.snapshotCatchupEntries()));
+      checkpoints.finished();
+    }
+    return 1;
+  }
+
+  /**
+   * The applied index is read before the notices: the notice of a change of members is sent before
+   * its index counts as applied.
+   */
+  private int handleNotices() {
+    long applied = apply.appliedIndex();
+    int work = 0;
+    for (NodeEvent notice = inbox.pollNotice(); notice != null; notice = inbox.pollNotice()) {
+      handleNotice(notice);
+      work++;
+    }
+    if (applied > core.appliedIndex()) {
+      core.applied(applied);
+      work++;
+    }
+    return work;
+  }
+
+  private void handleNotice(NodeEvent notice) {
+    if (notice instanceof NodeEvent.ConfApplied conf) {
+      Members members = core.applyConfChange(conf.change());
+      peers.membersAre(members);
+      if (leadership.mayCampaignAlone(members)) {
+        core.campaign();
+      }
+    } else if (notice instanceof NodeEvent.CheckpointDue due) {
+      checkpoints.start(due, core.members());
+    } else if (notice instanceof NodeEvent.StoreFlushed flushed) {
+      log.save(flushed.mark());
+    } else {
+      throw new IllegalStateException("not a notice: " + notice);
+    }
+  }
+
+  private void handlePeer(NodeEvent event) {
+    core.step(((NodeEvent.FromPeer) event).message());
+  }
+
+  private int tick(long nowNanos) {
+    int work = 0;
+    while (nowNanos - nextTickNanos >= 0) {
+      // After a long pause of the whole process the missed ticks are not made up for one by one:
+      // that would look like an election
+      // timeout although nobody had a chance to be heard.
+      if (nowNanos - nextTickNanos > config.electionNanos()) {
+        nextTickNanos = nowNanos;
+      }
+      nextTickNanos += config.tickNanos();
+      core.tick();
+      work++;
+      if (++ticks % EXPIRY_INTERVAL_TICKS == 0) {
+        pending.expire(nowNanos);
+      }
+    }
+    return work;
+  }
+
+  private int propose() {
+    int count = 0;
+    while (count < MAX_PROPOSALS_PER_TURN) {
+      Proposal proposal = postponed != null ? postponed : inbox.pollProposal();
+      if (proposal == null) {
+        break;
+      }
+      postponed = null;
+      ProposalResult result = core.propose(proposal.type(), proposal.data());
+      if (result == ProposalResult.UNCOMMITTED_LIMIT) {
+        postponed =
+            proposal; // the disk is behind; the inbox fills, and then requests are refused at the
+        // edge
+        break;
+      }
+      count++;
+      EtcdError refused = refusal(result);
+      if (refused != null) {
+        pending.complete(proposal.requestId(), new Outcome.Failed(refused));
+      }
+    }
+    return count;
+  }
+
+  private static EtcdError refusal(ProposalResult result) {
+    return switch (result) {
+      case ACCEPTED, FORWARDED, UNCOMMITTED_LIMIT -> null;
+      case NO_LEADER -> EtcdError.NO_LEADER;
+      case LEADER_TRANSFERRING -> EtcdError.TIMEOUT_DUE_TO_LEADER_FAIL;
+      case CONF_CHANGE_PENDING -> EtcdError.REQUEST_TOO_MANY_REQUESTS;
+    };
+  }
+
+  /** All reads that came since the last turn share one round. */
+  private int read() {
+    ReadReply first = inbox.pollRead();
+    if (first == null) {
+      return 0;
+    }
+    List<ReadReply> round = new ArrayList<>();
+    for (ReadReply read = first; read != null; read = inbox.pollRead()) {
+      round.add(read);
+    }
+    if (status.leaderId() == 0) {
+      round.forEach(read -> read.failed(EtcdError.NO_LEADER));
+      return round.size();
+    }
+    long context = nextRound++;
+    readRounds.put(context, round);
+    core.readIndex(context);
+    return round.size();
+  }
+
+  private int handOver() {
+    int work = 0;
+    while (core.hasReady() && heldBack.isEmpty()) {
+      Ready ready = core.ready();
+      if (ready == Ready.NOTHING) {
+        break;
+      }
+      handle(ready);
+      work++;
+    }
+    while (!heldBack.isEmpty() && apply.offer(heldBack.peek())) {
+      heldBack.poll();
+      applyHandle.wake();
+      work++;
+    }
+    work += log.writeNext(core);
+    return work;
+  }
+
+  private void handle(Ready ready) {
+    if (ready.soft() != null) {
+      leadership.changed(ready.soft());
+      failReadsOfLostLeader(ready);
+    }
+    peers.send(ready.sendNow());
+    log.accept(ready, core, peers);
+    if (!ready.committed().isEmpty() && !(heldBack.isEmpty() && apply.offer(ready.committed()))) {
+      heldBack.add(ready.committed());
+    }
+    if (!ready.committed().isEmpty()) {
+      applyHandle.wake();
+    }
+    for (ReadState read : ready.readStates()) {
+      List<ReadReply> round = readRounds.remove(read.context());
+      if (round != null) {
+        whenApplied(new ReadWait(read.index(), round));
+      }
+    }
+    publishStatus();
+  }
+
+  private void whenApplied(ReadWait wait) {
+    if (!apply.offer(now -> apply.await(wait))) {
+      wait.reads().forEach(read -> read.failed(EtcdError.REQUEST_TOO_MANY_REQUESTS));
+    }
+    applyHandle.wake();
+  }
+
+  /** Rounds that an old leader was to confirm will not be answered. */
+  private void failReadsOfLostLeader(Ready ready) {
+    if (ready.soft().leaderId() == status.leaderId() || readRounds.isEmpty()) {
+      return;
+    }
+    long[] contexts = readRounds.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
+    for (long context : contexts) {
+      readRounds.remove(context).forEach(read -> read.failed(EtcdError.LEADER_CHANGED));
+    }
+  }
+
+  private void publishStatus() {
+    Members members = core.members();
+    boolean leader = core.role() == RaftRole.LEADER;
+    boolean onlyVoter =
+        members.voters().size() == 1
+            && members.votersOutgoing().isEmpty()
+            && members.voters().get(0) == core.memberId();
+    NodeStatus next =
+        new NodeStatus(
+            core.term(),
+            core.leaderId(),
+            core.commitIndex(),
+            leader,
+            members.learners().contains(core.memberId()),
+            onlyVoter);
+    if (!next.equals(status)) {
+      status = next;
+    }
+  }
+
+  @Override
+  public long deadlineNanos() {
+    return nextTickNanos;
+  }
+
+  @Override
+  public void onFailure(Throwable cause) {
+    onFailure.accept(cause);
+  }
+
+  @Override
+  public void onClose() {
+    for (ReadReply read = inbox.pollRead(); read != null; read = inbox.pollRead()) {
+      read.failed(EtcdError.STOPPED);
+    }
+    long[] contexts = readRounds.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
+    for (long context : contexts) {
+      readRounds.remove(context).forEach(read -> read.failed(EtcdError.STOPPED));
+    }
+    pending.failAll(EtcdError.STOPPED);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.balsa.server.node;
+
+/**
+ * The settings of a running member.
+ *
+ * @param tickNanos the length of one tick of consensus: the heartbeat interval
+ * @param electionTicks ticks without a leader before a member stands for election
+ * @param snapshotCount entries between two checkpoints of the store
+ * @param snapshotCatchupEntries entries kept in memory behind a checkpoint for members that lag
+ * @param maxRequestBytes the largest log entry a request may become
+ * @param maxPendingRequests requests that may wait for their outcome at once
+ * @param maxPendingBytes bytes of such requests
+ * @param maxApplyLag committed entries that may wait to be applied before new requests are refused
+ * @param requestTimeoutNanos after this time a request is given up, its outcome unknown
+ * @param quotaBytes the size of the store beyond which nothing is taken; 0 or less for no limit
+ */
+public record NodeConfig(
+    long tickNanos,
+    int electionTicks,
+    long snapshotCount,
+    long snapshotCatchupEntries,
+    int maxRequestBytes,
+    int maxPendingRequests,
+    long maxPendingBytes,
+    long maxApplyLag,
+    long requestTimeoutNanos,
+    long quotaBytes) {
+
+  private static final long NANOS_PER_MILLI = 1_000_000L;
+
+  /** How far apply may fall behind before requests are refused; etcd's number. */
+  public static final long DEFAULT_MAX_APPLY_LAG = 5_000;
+
+  /** Requests under way at once. */
+  public static final int DEFAULT_MAX_PENDING_REQUESTS = 16_384;
+
+  /** Bytes of requests under way at once. */
+  public static final long DEFAULT_MAX_PENDING_BYTES = 256L << 20;
+
+  /** The settings that follow from etcd's flags. */
+  public static NodeConfig of(
+      long heartbeatMillis,
+      long electionMillis,
+      long snapshotCount,
+      long snapshotCatchupEntries,
+      int maxRequestBytes,
+      long quotaBytes) {
+    return new NodeConfig(
+        heartbeatMillis * NANOS_PER_MILLI,
+        (int) (electionMillis / heartbeatMillis),
+        snapshotCount,
+        snapshotCatchupEntries,
+        maxRequestBytes,
+        DEFAULT_MAX_PENDING_REQUESTS,
+        DEFAULT_MAX_PENDING_BYTES,
+        DEFAULT_MAX_APPLY_LAG,
+        (5_000 + 2 * electionMillis) * NANOS_PER_MILLI,
+        quotaBytes);
+  }
+
+  /** Nanoseconds after which a member without a leader stands for election at the earliest. */
+  long electionNanos() {
+    return electionTicks * tickNanos;
+  }
+
+  /**
+   * The shortest time to live of a lease: one and a half election timeouts, in whole seconds,
+   * rounded up.
+   */
+  long minLeaseTtlSeconds() {
+    long nanos = 3L * electionTicks / 2 * tickNanos;
+    return (nanos + 999_999_999L) / 1_000_000_000L;
+  }
+}
