@@ -10,7 +10,7 @@ import dev.balsa.server.errors.EtcdError;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import org.jctools.queues.atomic.MpscAtomicArrayQueue;
+import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.jctools.queues.atomic.SpscAtomicArrayQueue;
 
 /**
@@ -38,11 +38,13 @@ final class ApplyAgent implements Agent {
   static final int MAX_BYTES_PER_BATCH = 4 << 20;
 
   private static final int MAX_TASKS_PER_TURN = 1_024;
+  private static final int TASK_CHUNK = 1_024;
 
   private final ApplyContext context;
   private final SpscAtomicArrayQueue<List<Entry>> committed =
       new SpscAtomicArrayQueue<>(MAX_COMMITTED_BATCHES);
-  private final MpscAtomicArrayQueue<ApplyTask> tasks = new MpscAtomicArrayQueue<>(MAX_TASKS);
+  private final MpscUnboundedAtomicArrayQueue<ApplyTask> tasks =
+      new MpscUnboundedAtomicArrayQueue<>(TASK_CHUNK);
   private final ArrayDeque<ReadWait> reads = new ArrayDeque<>();
   private final ArrayDeque<Entry> queue = new ArrayDeque<>();
   private final List<AppliedEntry> batch = new ArrayList<>(MAX_ENTRIES_PER_BATCH);
@@ -82,7 +84,15 @@ final class ApplyAgent implements Agent {
    * already.
    */
   boolean offer(ApplyTask task) {
-    return tasks.offer(task);
+    return tasks.size() < MAX_TASKS && tasks.offer(task);
+  }
+
+  /**
+   * Tells this agent what it must not miss: an end of something, a change of role. Any thread.
+   * There are never more of these than streams and rounds, which have bounds of their own.
+   */
+  void tell(ApplyTask task) {
+    tasks.offer(task);
   }
 
   /** The highest index whose effects are visible. Any thread. */

@@ -55,10 +55,7 @@ final class Leadership {
     boolean leads = soft.role() == RaftRole.LEADER;
     if (leads != leading) {
       leading = leads;
-      boolean taken = apply.tell(now -> takeOver(leads, now));
-      if (!taken) {
-        throw new IllegalStateException("the apply agent takes no notice of a change of leader");
-      }
+      apply.tell(now -> takeOver(leads, now));
     }
     if (soft.leaderId() != 0 && soft.leaderId() != lastLeaderId) {
       if (lastLeaderId != 0) {

@@ -41,6 +41,7 @@ final class Node implements Agent {
   private final CheckpointFlow checkpoints;
   private final Leadership leadership;
   private final PeerLink peers;
+  private final Publisher publisher;
   private final Consumer<Throwable> onFailure;
 
   private final Long2ObjectHashMap<List<ReadReply>> readRounds = new Long2ObjectHashMap<>();
@@ -50,6 +51,7 @@ final class Node implements Agent {
   private long nextTickNanos;
   private long ticks;
   private AgentHandle applyHandle;
+  private Replica replica;
 
   private volatile NodeStatus status = NodeStatus.UNKNOWN;
 
@@ -63,6 +65,7 @@ final class Node implements Agent {
       CheckpointFlow checkpoints,
       Leadership leadership,
       PeerLink peers,
+      Publisher publisher,
       long nowNanos,
       Consumer<Throwable> onFailure) {
     this.core = core;
@@ -74,6 +77,7 @@ final class Node implements Agent {
     this.checkpoints = checkpoints;
     this.leadership = leadership;
     this.peers = peers;
+    this.publisher = publisher;
     this.nextTickNanos = nowNanos + config.tickNanos();
     this.onFailure = onFailure;
   }
@@ -81,6 +85,11 @@ final class Node implements Agent {
   /** Whom to wake when something is committed. Called once, before the agent starts. */
   void wakes(AgentHandle applyAgent) {
     this.applyHandle = applyAgent;
+  }
+
+  /** Through whom this member speaks for itself. Called once, before the agent starts. */
+  void serves(Replica self) {
+    this.replica = self;
   }
 
   /** How consensus stood after the last turn. Any thread. */
@@ -171,6 +180,7 @@ final class Node implements Agent {
       nextTickNanos += config.tickNanos();
       core.tick();
       work++;
+      publisher.step(status, replica);
       if (++ticks % EXPIRY_INTERVAL_TICKS == 0) {
         pending.expire(nowNanos);
       }
@@ -273,9 +283,7 @@ final class Node implements Agent {
   }
 
   private void whenApplied(ReadWait wait) {
-    if (!apply.offer(now -> apply.await(wait))) {
-      wait.reads().forEach(read -> read.failed(EtcdError.REQUEST_TOO_MANY_REQUESTS));
-    }
+    apply.tell(now -> apply.await(wait));
     applyHandle.wake();
   }
 
@@ -307,6 +315,7 @@ final class Node implements Agent {
             onlyVoter);
     if (!next.equals(status)) {
       status = next;
+      publisher.step(next, replica);
     }
   }
 

@@ -1,0 +1,124 @@
+package dev.balsa.server.node;
+
+import dev.balsa.mvcc.Store;
+import dev.balsa.raft.ConfChangeType;
+import dev.balsa.raft.Entry;
+import dev.balsa.raft.EntryType;
+import dev.balsa.raft.HardState;
+import dev.balsa.raft.Restored;
+import dev.balsa.server.apply.ConfChangeCodec;
+import dev.balsa.server.apply.MemberInfo;
+import dev.balsa.server.apply.MemberJson;
+import dev.balsa.wal.Recovered;
+import dev.balsa.wal.Wal;
+import dev.balsa.wal.WalConfig;
+import dev.balsa.wal.WalMetadata;
+import dev.balsa.wal.disk.Disk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Opens a member's log, or writes the first one.
+ *
+ * <p>A new log starts as etcd's does: one configuration entry of term 1 for each member of the
+ * first configuration, all committed. So there is one way to start: open the log and let consensus
+ * replay it.
+ */
+final class Bootstrap {
+
+  /**
+   * What a member starts from.
+   *
+   * @param repairs what recovery had to cut off the log's end, one line each, for the operator
+   */
+  record Start(Wal wal, long memberId, long clusterId, Restored restored, List<String> repairs) {}
+
+  private static final long FIRST_TERM = 1;
+
+  private final Disk disk;
+  private final Path walDirectory;
+  private final WalConfig walConfig;
+
+  Bootstrap(Disk disk, Path walDirectory, WalConfig walConfig) {
+    this.disk = disk;
+    this.walDirectory = walDirectory;
+    this.walConfig = walConfig;
+  }
+
+  /**
+   * Opens the log; creates it first where there is none.
+   *
+   * @param firstMembers the first configuration, with {@code memberId} in it; ignored when a log
+   *     exists
+   */
+  Start open(Store store, long memberId, List<MemberInfo> firstMembers)
+      throws IOException, StartException {
+    if (!Wal.exists(disk, walDirectory)) {
+      if (store.appliedIndex() > 0) {
+        throw new StartException(
+            "the log in "
+                + walDirectory
+                + " is missing, but the store has applied it up to index "
+                + store.appliedIndex()
+                + "; restore the directory, or start this member anew with an empty data directory");
+      }
+      create(memberId, firstMembers);
+    }
+    Recovered recovered = Wal.open(disk, walDirectory, walConfig);
+    try {
+      return start(store, recovered);
+    } catch (StartException | RuntimeException e) {
+      recovered.wal().close();
+      throw e;
+    }
+  }
+
+  private static Start start(Store store, Recovered recovered) throws StartException {
+    WalMetadata metadata = WalMetadata.decode(recovered.metadata());
+    long firstIndex = recovered.snapshot().index();
+    long lastIndex = firstIndex + recovered.entries().size();
+    long applied = store.appliedIndex();
+    if (applied > lastIndex || applied < firstIndex) {
+      throw new StartException(
+          "the store has applied the log up to index "
+              + applied
+              + ", but the log reaches from "
+              + firstIndex
+              + " to "
+              + lastIndex
+              + ": log and store do not belong together");
+    }
+    // The commit index in the log is a hint and may be old; what the store has applied was
+    // committed.
+    HardState state = recovered.hardState();
+    HardState raised = new HardState(state.term(), state.vote(), Math.max(state.commit(), applied));
+    Restored restored = new Restored(raised, recovered.snapshot(), recovered.entries(), firstIndex);
+    return new Start(
+        recovered.wal(), metadata.nodeId(), metadata.clusterId(), restored, recovered.repairs());
+  }
+
+  private void create(long memberId, List<MemberInfo> firstMembers) throws IOException {
+    List<MemberInfo> sorted = new ArrayList<>(firstMembers);
+    sorted.sort(Comparator.comparing(MemberInfo::id, Long::compareUnsigned));
+    long clusterId = MemberIds.clusterId(sorted.stream().map(MemberInfo::id).toList());
+    List<Entry> entries = new ArrayList<>();
+    for (MemberInfo member : sorted) {
+      ConfChangeCodec.Decoded change =
+          new ConfChangeCodec.Decoded(
+              0, ConfChangeType.ADD_NODE, member.id(), MemberJson.encode(member, false));
+      entries.add(
+          new Entry(
+              FIRST_TERM,
+              entries.size() + 1L,
+              EntryType.CONF_CHANGE,
+              ConfChangeCodec.encode(change)));
+    }
+    try (Wal wal =
+        Wal.create(disk, walDirectory, walConfig, new WalMetadata(memberId, clusterId).encode())) {
+      wal.append(new HardState(FIRST_TERM, 0, entries.size()), entries, true);
+    }
+  }
+}

@@ -1,0 +1,282 @@
+package dev.balsa.server.node;
+
+import dev.balsa.mvcc.Lease;
+import dev.balsa.mvcc.Store;
+import dev.balsa.mvcc.View;
+import dev.balsa.raft.EntryType;
+import dev.balsa.server.apply.Alarm;
+import dev.balsa.server.apply.ClusterState;
+import dev.balsa.server.apply.CommandCodec;
+import dev.balsa.server.apply.CommandKind;
+import dev.balsa.server.apply.MemberInfo;
+import dev.balsa.server.apply.Outcome;
+import dev.balsa.server.env.AgentHandle;
+import dev.balsa.server.env.Environment;
+import dev.balsa.server.errors.EtcdError;
+import dev.balsa.server.metrics.Metrics;
+import dev.balsa.watch.WatchHub;
+import dev.balsa.watch.WatchSink;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The running member as its own services reach it: turns calls into work for the agents, and
+ * refuses what does not fit.
+ */
+final class LocalReplica implements Replica {
+
+  /** What the replica stands on. */
+  record Parts(
+      long memberId,
+      long clusterId,
+      NodeConfig config,
+      Environment environment,
+      Store store,
+      ClusterState cluster,
+      Inbox inbox,
+      Pending pending,
+      Node node,
+      ApplyAgent apply,
+      WatchHub hub,
+      LeaseKeeper leases,
+      Metrics metrics) {}
+
+  private final Parts parts;
+  private final RequestIds requestIds;
+  private final QuotaGuard quota;
+  private final Waker nodeHandle;
+  private final AgentHandle applyHandle;
+  private volatile boolean stopped;
+
+  LocalReplica(Parts parts, Waker nodeHandle, AgentHandle applyHandle) {
+    this.parts = parts;
+    this.nodeHandle = nodeHandle;
+    this.applyHandle = applyHandle;
+    this.requestIds = new RequestIds(parts.memberId(), parts.environment().clock().wallMillis());
+    this.quota =
+        new QuotaGuard(
+            parts.store(),
+            parts.environment().clock(),
+            parts.memberId(),
+            parts.config().quotaBytes());
+  }
+
+  /** From now on everything is refused. */
+  void stop() {
+    stopped = true;
+  }
+
+  @Override
+  public long memberId() {
+    return parts.memberId();
+  }
+
+  @Override
+  public long clusterId() {
+    return parts.clusterId();
+  }
+
+  @Override
+  public long nextRequestId() {
+    return requestIds.next();
+  }
+
+  @Override
+  public long minLeaseTtlSeconds() {
+    return parts.config().minLeaseTtlSeconds();
+  }
+
+  @Override
+  public ReplicaStatus status() {
+    // Applied before committed: committed never falls, so the pair read in this order keeps applied
+    // <= committed.
+    long applied = parts.apply().appliedIndex();
+    NodeStatus status = parts.node().status();
+    return new ReplicaStatus(
+        status.term(),
+        status.leaderId(),
+        Math.max(applied, status.committedIndex()),
+        applied,
+        status.leader(),
+        status.learner());
+  }
+
+  @Override
+  public View view() {
+    return parts.store().view();
+  }
+
+  @Override
+  public boolean admits(long costBytes) {
+    return quota.admits(costBytes, this);
+  }
+
+  @Override
+  public void propose(CommandKind kind, byte[] body, Reply reply) {
+    if (applyLag() > parts.config().maxApplyLag()) {
+      reply.done(new Outcome.Failed(EtcdError.REQUEST_TOO_MANY_REQUESTS));
+      return;
+    }
+    long requestId = requestIds.next();
+    byte[] data = CommandCodec.encode(requestId, kind, body);
+    if (data.length > parts.config().maxRequestBytes()) {
+      reply.done(new Outcome.Failed(EtcdError.REQUEST_TOO_LARGE));
+      return;
+    }
+    submit(new Proposal(requestId, EntryType.NORMAL, data), reply);
+  }
+
+  private long applyLag() {
+    return parts.node().status().committedIndex() - parts.apply().appliedIndex();
+  }
+
+  /**
+   * Registers who waits, then hands over; whoever loses the race with the end of the member is
+   * answered here.
+   */
+  private void submit(Proposal proposal, Reply reply) {
+    long deadline = parts.environment().clock().nanoTime() + parts.config().requestTimeoutNanos();
+    long id = proposal.requestId();
+    if (!parts.pending().register(id, reply, deadline, proposal.data().length)) {
+      reply.done(new Outcome.Failed(EtcdError.REQUEST_TOO_MANY_REQUESTS));
+    } else if (!parts.inbox().offer(proposal)) {
+      parts.pending().complete(id, new Outcome.Failed(EtcdError.REQUEST_TOO_MANY_REQUESTS));
+    } else if (stopped) {
+      parts.pending().complete(id, new Outcome.Failed(EtcdError.STOPPED));
+    } else {
+      nodeHandle.wake();
+    }
+  }
+
+  @Override
+  public void linearize(ReadReply reply) {
+    NodeStatus status = parts.node().status();
+    if (stopped) {
+      reply.failed(EtcdError.STOPPED);
+    } else if (status.onlyVoter() && status.leader()) {
+      // Nobody else can have acknowledged anything, and what this member acknowledged is in its
+      // view already.
+      reply.ready(view());
+    } else if (status.learner()) {
+      reply.failed(EtcdError.NOT_SUPPORTED_FOR_LEARNER);
+    } else if (!parts.inbox().offer(reply)) {
+      reply.failed(EtcdError.REQUEST_TOO_MANY_REQUESTS);
+    } else {
+      nodeHandle.wake();
+    }
+  }
+
+  @Override
+  public WatchSession openWatch(WatchSink sink) {
+    return new LocalWatchSession(parts.hub(), sink, parts.apply(), applyHandle);
+  }
+
+  @Override
+  public void keepAlive(long leaseId, LeaseReply reply) {
+    EtcdError refused = refusalOfLeaseCall();
+    if (refused != null) {
+      reply.failed(refused);
+      return;
+    }
+    onApply(
+        reply::failed,
+        now -> {
+          if (!parts.leases().isPrimary()) {
+            reply.failed(EtcdError.NO_LEADER);
+            return;
+          }
+          parts.metrics().lease.renewed.inc();
+          parts.leases().renew(leaseId, view().revision(), now, reply);
+        });
+  }
+
+  @Override
+  public void timeToLive(long leaseId, boolean withKeys, LeaseReply reply) {
+    EtcdError refused = refusalOfLeaseCall();
+    if (refused != null) {
+      reply.failed(refused);
+      return;
+    }
+    onApply(
+        reply::failed,
+        now -> {
+          Lease lease = parts.store().leases().get(leaseId);
+          if (lease == null) {
+            reply.lease(view().revision(), -1, 0, List.of());
+            return;
+          }
+          long left = parts.leases().remainingSeconds(leaseId, now);
+          List<byte[]> keys = withKeys ? parts.store().leases().keysOf(leaseId) : List.of();
+          reply.lease(view().revision(), left, lease.ttlSeconds(), keys);
+        });
+  }
+
+  /** Only the leader knows what is left of a lease. */
+  private EtcdError refusalOfLeaseCall() {
+    if (stopped) {
+      return EtcdError.STOPPED;
+    }
+    return parts.node().status().leader() ? null : EtcdError.NO_LEADER;
+  }
+
+  @Override
+  public void leases(LeaseListReply reply) {
+    onApply(reply::failed, now -> reply.leases(view().revision(), parts.leases().ids()));
+  }
+
+  private void onApply(Consumer<EtcdError> refuse, ApplyTask task) {
+    if (parts.apply().offer(task)) {
+      applyHandle.wake();
+    } else {
+      refuse.accept(EtcdError.REQUEST_TOO_MANY_REQUESTS);
+    }
+  }
+
+  @Override
+  public List<MemberInfo> members() {
+    return parts.cluster().snapshot().members();
+  }
+
+  @Override
+  public List<Alarm> alarms() {
+    return parts.cluster().snapshot().alarms();
+  }
+
+  @Override
+  public String clusterVersion() {
+    return parts.cluster().snapshot().version();
+  }
+
+  @Override
+  public long storeSizeBytes() {
+    return parts.store().sizeBytes();
+  }
+
+  @Override
+  public long storeSizeInUseBytes() {
+    return parts.store().sizeInUseBytes();
+  }
+
+  @Override
+  public void defragment(Consumer<Throwable> whenDone) {
+    boolean taken =
+        execute(
+            () -> {
+              Throwable failure = null;
+              try {
+                parts.store().defragment();
+              } catch (RuntimeException e) {
+                failure = e;
+              }
+              whenDone.accept(failure);
+            });
+    if (!taken) {
+      whenDone.accept(EtcdError.REQUEST_TOO_MANY_REQUESTS.asException());
+    }
+  }
+
+  @Override
+  public boolean execute(Runnable task) {
+    return !stopped && parts.environment().execute(task);
+  }
+}

@@ -1,0 +1,220 @@
+package dev.balsa.server.node;
+
+import dev.balsa.api.LeaseRevokeRequest;
+import dev.balsa.mvcc.Lease;
+import dev.balsa.mvcc.Store;
+import dev.balsa.raft.RaftConfig;
+import dev.balsa.raft.RaftCore;
+import dev.balsa.server.apply.Applier;
+import dev.balsa.server.apply.ClusterState;
+import dev.balsa.server.apply.CommandKind;
+import dev.balsa.server.apply.MembershipApplier;
+import dev.balsa.server.env.AgentHandle;
+import dev.balsa.server.env.Environment;
+import dev.balsa.server.errors.EtcdError;
+import dev.balsa.server.metrics.Metrics;
+import dev.balsa.watch.WatchHub;
+import dev.balsa.watch.WatchStats;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * A running member: puts the agents together, starts them, and stops them in the right order.
+ *
+ * <pre>
+ *            proposals, reads                committed entries
+ *   edge ----------------------> node agent ------------------> apply agent ---> store, watchers, replies
+ *                                  |    ^ durable                   |
+ *                                  v    |                           v
+ *                                wal agent                    lease and watch requests from the edge
+ * </pre>
+ *
+ * <p>The store is the caller's: opened before, closed after.
+ */
+public final class Member implements AutoCloseable {
+
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Bootstrap.Start start;
+  private final LocalReplica replica;
+  private final AgentHandle walHandle;
+  private final AgentHandle applyHandle;
+  private final AgentHandle nodeHandle;
+  private final Pending pending;
+  private final WatchHub hub;
+
+  /**
+   * Opens the log and starts the agents.
+   *
+   * @throws StartException if log and store do not belong together
+   * @throws IOException if the log cannot be read or is damaged
+   */
+  public static Member start(
+      MemberConfig config, Environment environment, Store store, Metrics metrics)
+      throws IOException, StartException {
+    Bootstrap.Start start =
+        new Bootstrap(environment.disk(), config.walDirectory(), config.wal())
+            .open(store, config.memberId(), config.firstMembers());
+    return new Member(config, environment, store, metrics, start);
+  }
+
+  private Member(
+      MemberConfig config,
+      Environment environment,
+      Store store,
+      Metrics metrics,
+      Bootstrap.Start start) {
+    this.start = start;
+    NodeConfig node = config.node();
+    Consumer<Throwable> onFailure = this::fail;
+    Waker nodeWaker = new Waker();
+    Inbox inbox = new Inbox(node.maxPendingRequests());
+    inbox.wakes(nodeWaker::wake);
+    pending = new Pending(node.maxPendingRequests(), node.maxPendingBytes());
+    ClusterState cluster = ClusterState.load(store);
+    hub = new WatchHub(store::view, config.watch());
+    LeaseKeeper leases = new LeaseKeeper(node.requestTimeoutNanos());
+    long nowNanos = environment.clock().nanoTime();
+    for (Lease lease : store.leases().all()) {
+      leases.granted(lease.id(), lease.ttlSeconds(), nowNanos);
+    }
+    long replayAfter = start.restored().snapshot().index();
+    CheckpointFlow checkpoints =
+        new CheckpointFlow(store, environment, inbox, node.snapshotCount(), replayAfter, onFailure);
+    ApplyAgent apply =
+        new ApplyAgent(
+            new ApplyContext(
+                store,
+                new Applier(store, cluster),
+                hub,
+                leases,
+                pending,
+                new MembershipFlow(new MembershipApplier(cluster), inbox),
+                new CompactionFlow(store, pending),
+                checkpoints,
+                metrics,
+                this::revoke,
+                onFailure),
+            replayAfter,
+            start.restored().snapshot().term());
+    WalAgent walAgent = new WalAgent(start.wal(), environment.clock(), metrics, onFailure);
+    walAgent.wakes(nodeWaker::wake);
+    LogWriter log = new LogWriter(walAgent);
+    Publisher publisher =
+        new Publisher(
+            start.memberId(),
+            config.name(),
+            config.clientUrls(),
+            config.clusterVersion(),
+            cluster,
+            () -> ready.complete(null));
+    Node nodeAgent =
+        new Node(
+            core(node, environment),
+            node,
+            inbox,
+            pending,
+            log,
+            apply,
+            checkpoints,
+            new Leadership(start.memberId(), apply, leases, store, node.electionNanos(), metrics),
+            new NoPeers(),
+            publisher,
+            nowNanos,
+            onFailure);
+    walHandle = environment.start(walAgent);
+    log.wakes(walHandle);
+    applyHandle = environment.start(apply);
+    nodeAgent.wakes(applyHandle);
+    replica =
+        new LocalReplica(
+            new LocalReplica.Parts(
+                start.memberId(),
+                start.clusterId(),
+                node,
+                environment,
+                store,
+                cluster,
+                inbox,
+                pending,
+                nodeAgent,
+                apply,
+                hub,
+                leases,
+                metrics),
+            nodeWaker,
+            applyHandle);
+    nodeAgent.serves(replica);
+    nodeHandle = environment.start(nodeAgent);
+    nodeWaker.started(nodeHandle);
+  }
+
+  private RaftCore core(NodeConfig node, Environment environment) {
+    RaftConfig raft =
+        RaftConfig.builder(start.memberId()).electionTicks(node.electionTicks()).build();
+    return new RaftCore(raft, environment.random("election"), start.restored());
+  }
+
+  /**
+   * Completes when this member has told the cluster who it is: from then on clients may be served.
+   */
+  public CompletableFuture<Void> ready() {
+    return ready;
+  }
+
+  /**
+   * Completes with the cause if the member stops by itself, because its disk or its state cannot be
+   * trusted any more.
+   */
+  public CompletableFuture<Throwable> failure() {
+    return failure;
+  }
+
+  /** The member as the services see it. */
+  public Replica replica() {
+    return replica;
+  }
+
+  /** What recovery had to cut off the log's end, for the operator; usually nothing. */
+  public List<String> repairs() {
+    return start.repairs();
+  }
+
+  /** How many requests wait for their outcome. */
+  public int pendingRequests() {
+    return pending.size();
+  }
+
+  /** Figures about watchers, for metrics; may be a turn old. */
+  public WatchStats watchStats() {
+    return hub.stats();
+  }
+
+  private void revoke(long leaseId) {
+    byte[] body = LeaseRevokeRequest.newBuilder().setID(leaseId).build().toByteArray();
+    replica.propose(CommandKind.LEASE_REVOKE, body, outcome -> {});
+  }
+
+  private void fail(Throwable cause) {
+    replica.stop();
+    failure.complete(cause);
+    pending.failAll(EtcdError.STOPPED);
+  }
+
+  /** Stops the agents; what waits for an answer gets "server stopped". */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    replica.stop();
+    nodeHandle.close();
+    applyHandle.close();
+    walHandle.close();
+    pending.failAll(EtcdError.STOPPED);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.balsa.server.node;
+
+import dev.balsa.server.apply.MemberInfo;
+import dev.balsa.wal.WalConfig;
+import dev.balsa.watch.WatchConfig;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Who a member is and where its log lives.
+ *
+ * @param name its human name
+ * @param memberId its id if it starts for the first time; afterwards the log's own is used
+ * @param firstMembers the first configuration, this member included; ignored when a log exists
+ * @param clientUrls where clients reach it, published to the cluster
+ * @param clusterVersion the version that the leader sets as long as none is decided
+ */
+public record MemberConfig(
+    String name,
+    long memberId,
+    List<MemberInfo> firstMembers,
+    List<String> clientUrls,
+    String clusterVersion,
+    Path walDirectory,
+    WalConfig wal,
+    WatchConfig watch,
+    NodeConfig node) {
+
+  public MemberConfig {
+    firstMembers = List.copyOf(firstMembers);
+    clientUrls = List.copyOf(clientUrls);
+  }
+}

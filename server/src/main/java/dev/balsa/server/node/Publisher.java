@@ -1,0 +1,90 @@
+package dev.balsa.server.node;
+
+import dev.balsa.server.apply.ClusterSnapshot;
+import dev.balsa.server.apply.ClusterState;
+import dev.balsa.server.apply.CommandKind;
+import dev.balsa.server.apply.MemberInfo;
+import dev.balsa.server.apply.Outcome;
+import dev.balsa.server.command.Attributes;
+import dev.balsa.server.command.ClusterMemberAttrSetRequest;
+import dev.balsa.server.command.ClusterVersionSetRequest;
+import java.util.List;
+
+/**
+ * Tells the cluster, through the log, who this member is and which version all members can speak.
+ * Only then is the member ready: a client that is served has a leader, and sees everything that was
+ * acknowledged before the restart.
+ *
+ * <p>Belongs to the node agent; asked at every tick and at every change of leader until it has
+ * nothing left to say.
+ */
+final class Publisher {
+
+  private final long memberId;
+  private final String name;
+  private final List<String> clientUrls;
+  private final String clusterVersion;
+  private final ClusterState cluster;
+  private final Runnable whenReady;
+
+  private volatile boolean underWay;
+  private volatile boolean published;
+  private volatile boolean versionUnderWay;
+
+  Publisher(
+      long memberId,
+      String name,
+      List<String> clientUrls,
+      String clusterVersion,
+      ClusterState cluster,
+      Runnable whenReady) {
+    this.memberId = memberId;
+    this.name = name;
+    this.clientUrls = List.copyOf(clientUrls);
+    this.clusterVersion = clusterVersion;
+    this.cluster = cluster;
+    this.whenReady = whenReady;
+  }
+
+  /** Proposes what has not been said yet. */
+  void step(NodeStatus status, Replica replica) {
+    if (status.leaderId() == 0) {
+      return;
+    }
+    ClusterSnapshot facts = cluster.snapshot();
+    if (status.leader() && facts.version() == null && !versionUnderWay) {
+      versionUnderWay = true;
+      byte[] body =
+          ClusterVersionSetRequest.newBuilder().setVer(clusterVersion).build().toByteArray();
+      replica.propose(CommandKind.CLUSTER_VERSION_SET, body, outcome -> versionUnderWay = false);
+    }
+    if (published || underWay || !isMember(facts)) {
+      return;
+    }
+    underWay = true;
+    byte[] body =
+        ClusterMemberAttrSetRequest.newBuilder()
+            .setMemberID(memberId)
+            .setMemberAttributes(Attributes.newBuilder().setName(name).addAllClientUrls(clientUrls))
+            .build()
+            .toByteArray();
+    replica.propose(CommandKind.CLUSTER_MEMBER_ATTR_SET, body, this::attributesDone);
+  }
+
+  private void attributesDone(Outcome outcome) {
+    if (outcome instanceof Outcome.Done) {
+      published = true;
+      whenReady.run();
+    }
+    underWay = false; // a refused or lost proposal is tried again at the next tick
+  }
+
+  private boolean isMember(ClusterSnapshot facts) {
+    for (MemberInfo member : facts.members()) {
+      if (member.id() == memberId) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,18 @@
+package dev.balsa.server.node;
+
+/**
+ * A member cannot start, for a reason that its operator can understand and mend; the message is one
+ * line and says what to do.
+ */
+public final class StartException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  public StartException(String message) {
+    super(message);
+  }
+
+  public StartException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
