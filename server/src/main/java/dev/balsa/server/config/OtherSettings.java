@@ -1,0 +1,102 @@
+package dev.balsa.server.config;
+
+import java.util.List;
+
+/**
+ * The flags of etcd that Balsa knows but does not act on. A flag moves to a group of its own when
+ * there is something that it sets.
+ */
+final class OtherSettings {
+
+  private OtherSettings() {}
+
+  static SettingGroup withoutEffect() {
+    return new SettingGroup(
+        "Accepted without effect",
+        List.of(
+            Setting.withoutEffect("backend-bbolt-freelist-type", ValueTypes.text("X"), ""),
+            Setting.withoutEffect("backend-batch-interval", ValueTypes.duration(), "0s"),
+            Setting.withoutEffect("backend-batch-limit", ValueTypes.count(), "0"),
+            Setting.withoutEffect("max-snapshots", ValueTypes.count(), "5"),
+            Setting.withoutEffect("v2-deprecation", ValueTypes.text("X"), "write-only"),
+            Setting.withoutEffect("socket-reuse-port", ValueTypes.bool(), "false"),
+            Setting.withoutEffect("socket-reuse-address", ValueTypes.bool(), "false"),
+            Setting.withoutEffect("raft-read-timeout", ValueTypes.duration(), "5s"),
+            Setting.withoutEffect("raft-write-timeout", ValueTypes.duration(), "5s"),
+            Setting.withoutEffect("self-signed-cert-validity", ValueTypes.count(), "1"),
+            Setting.withoutEffect("memory-mlock", ValueTypes.bool(), "false"),
+            Setting.withoutEffect(
+                "bootstrap-defrag-threshold-megabytes", ValueTypes.count(), "0")));
+  }
+
+  static SettingGroup notYet() {
+    return new SettingGroup(
+        "Not yet",
+        List.of(
+            Setting.notYet("listen-client-http-urls", ValueTypes.urls(), ""),
+            Setting.notYet("listen-metrics-urls", ValueTypes.urls(), ""),
+            Setting.notYet("discovery-endpoints", ValueTypes.text("X"), ""),
+            Setting.notYet("discovery-token", ValueTypes.text("X"), ""),
+            Setting.notYet("discovery-dial-timeout", ValueTypes.duration(), "2s"),
+            Setting.notYet("discovery-request-timeout", ValueTypes.duration(), "5s"),
+            Setting.notYet("discovery-keepalive-time", ValueTypes.duration(), "2s"),
+            Setting.notYet("discovery-keepalive-timeout", ValueTypes.duration(), "6s"),
+            Setting.notYet("discovery-insecure-transport", ValueTypes.bool(), "true"),
+            Setting.notYet("discovery-insecure-skip-tls-verify", ValueTypes.bool(), "false"),
+            Setting.notYet("discovery-cert", ValueTypes.text("X"), ""),
+            Setting.notYet("discovery-key", ValueTypes.text("X"), ""),
+            Setting.notYet("discovery-cacert", ValueTypes.text("X"), ""),
+            Setting.notYet("discovery-user", ValueTypes.text("X"), ""),
+            Setting.notYet("discovery-password", ValueTypes.text("X"), ""),
+            Setting.notYet("discovery-srv", ValueTypes.text("X"), ""),
+            Setting.notYet("discovery-srv-name", ValueTypes.text("X"), ""),
+            Setting.notYet("discovery-fallback", ValueTypes.text("X"), "exit"),
+            Setting.notYet("cert-file", ValueTypes.text("X"), ""),
+            Setting.notYet("key-file", ValueTypes.text("X"), ""),
+            Setting.notYet("client-cert-file", ValueTypes.text("X"), ""),
+            Setting.notYet("client-key-file", ValueTypes.text("X"), ""),
+            Setting.notYet("client-cert-auth", ValueTypes.bool(), "false"),
+            Setting.notYet("trusted-ca-file", ValueTypes.text("X"), ""),
+            Setting.notYet("client-crl-file", ValueTypes.text("X"), ""),
+            Setting.notYet("client-cert-allowed-hostname", ValueTypes.text("X"), ""),
+            Setting.notYet("auto-tls", ValueTypes.bool(), "false"),
+            Setting.notYet("peer-cert-file", ValueTypes.text("X"), ""),
+            Setting.notYet("peer-key-file", ValueTypes.text("X"), ""),
+            Setting.notYet("peer-client-cert-file", ValueTypes.text("X"), ""),
+            Setting.notYet("peer-client-key-file", ValueTypes.text("X"), ""),
+            Setting.notYet("peer-client-cert-auth", ValueTypes.bool(), "false"),
+            Setting.notYet("peer-trusted-ca-file", ValueTypes.text("X"), ""),
+            Setting.notYet("peer-auto-tls", ValueTypes.bool(), "false"),
+            Setting.notYet("peer-crl-file", ValueTypes.text("X"), ""),
+            Setting.notYet("peer-cert-allowed-cn", ValueTypes.text("X"), ""),
+            Setting.notYet("peer-cert-allowed-hostname", ValueTypes.text("X"), ""),
+            Setting.notYet("peer-skip-client-san-verification", ValueTypes.bool(), "false"),
+            Setting.notYet("cipher-suites", ValueTypes.text("X"), ""),
+            Setting.notYet("tls-min-version", ValueTypes.text("X"), "TLS1.2"),
+            Setting.notYet("tls-max-version", ValueTypes.text("X"), ""),
+            Setting.notYet("cors", ValueTypes.text("X"), "*"),
+            Setting.notYet("host-whitelist", ValueTypes.text("X"), "*"),
+            Setting.notYet("enable-grpc-gateway", ValueTypes.bool(), "true"),
+            Setting.notYet("auth-token", ValueTypes.text("X"), "simple"),
+            Setting.notYet("auth-token-ttl", ValueTypes.count(), "300"),
+            Setting.notYet("bcrypt-cost", ValueTypes.count(), "10"),
+            Setting.notYet("corrupt-check-time", ValueTypes.duration(), "0s"),
+            Setting.notYet("compact-hash-check-time", ValueTypes.duration(), "1m"),
+            Setting.notYet("downgrade-check-time", ValueTypes.duration(), "5s"),
+            Setting.notYet("feature-gates", ValueTypes.text("X"), ""),
+            Setting.notYet("metrics", ValueTypes.text("X"), "basic"),
+            Setting.notYet("enable-pprof", ValueTypes.bool(), "false"),
+            Setting.notYet("enable-distributed-tracing", ValueTypes.bool(), "false"),
+            Setting.notYet("distributed-tracing-address", ValueTypes.text("X"), "localhost:4317"),
+            Setting.notYet("distributed-tracing-service-name", ValueTypes.text("X"), "etcd"),
+            Setting.notYet("distributed-tracing-instance-id", ValueTypes.text("X"), ""),
+            Setting.notYet("distributed-tracing-sampling-rate", ValueTypes.count(), "0"),
+            Setting.notYet("logger", ValueTypes.text("X"), "zap"),
+            Setting.notYet("enable-log-rotation", ValueTypes.bool(), "false"),
+            Setting.notYet(
+                "log-rotation-config-json",
+                ValueTypes.text("X"),
+                "{\"maxsize\": 100, \"maxage\": 0, \"maxbackups\": 0, \"localtime\": false, \"compress\": false}"),
+            Setting.notYet("config-file", ValueTypes.text("X"), "")));
+  }
+}

@@ -1,0 +1,47 @@
+package dev.balsa.server.config;
+
+import java.util.List;
+
+/** The whole table of settings. */
+public final class Settings {
+
+  private Settings() {}
+
+  /** The groups whose settings do something, in the order of the help. */
+  public static List<SettingGroup> groups() {
+    return List.of(
+        MemberSettings.group(),
+        ClusterSettings.group(),
+        LimitSettings.group(),
+        HistorySettings.group(),
+        LoggingSettings.group(),
+        UnsafeSettings.group());
+  }
+
+  /** Every row, those without effect included. */
+  static List<Setting<?>> all() {
+    List<Setting<?>> all = new java.util.ArrayList<>();
+    groups().forEach(group -> all.addAll(group.settings()));
+    all.addAll(OtherSettings.withoutEffect().settings());
+    all.addAll(OtherSettings.notYet().settings());
+    return all;
+  }
+
+  /** Flags of versions long gone, which etcd takes and forgets. */
+  static List<String> forgotten() {
+    return List.of(
+        "cluster-active-size",
+        "cluster-remove-delay",
+        "cluster-sync-interval",
+        "config",
+        "force",
+        "max-result-buffer",
+        "max-retry-attempts",
+        "peer-heartbeat-interval",
+        "peer-election-timeout",
+        "retry-interval",
+        "snapshot",
+        "v",
+        "vv");
+  }
+}
