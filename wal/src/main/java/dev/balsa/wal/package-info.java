@@ -1,2 +1,2 @@
-/** Placeholder of the package's documentation. */
+/** The durable log. */
 package dev.balsa.wal;

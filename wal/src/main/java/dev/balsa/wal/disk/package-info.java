@@ -1,0 +1,8 @@
+/**
+ * The disk as a dozen methods, and the real one of them.
+ *
+ * <p>Nothing else in the log touches files. The contract is written for the crash: see {@link
+ * dev.balsa.wal.disk.Disk} for what survives one. The double that crashes on purpose, {@code
+ * SimulatedDisk}, is in this package's test sources and is shared with other modules as a test-jar.
+ */
+package dev.balsa.wal.disk;
