@@ -1,0 +1,110 @@
+package dev.balsa.server.logging;
+
+import java.io.OutputStream;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/**
+ * The log of the server's own process: one line a message. An embedder has no use for it.
+ *
+ * <p>{@link System.Logger} leads to the JDK's logging, as does what gRPC says; this puts one
+ * handler at its root.
+ */
+public final class ServerLogging implements AutoCloseable {
+
+  /** Libraries whose daily life is nobody's concern. */
+  private static final List<String> QUIET =
+      List.of("io.grpc", "io.netty", "sun", "jdk", "java", "javax");
+
+  private final LineFormat format;
+  private final LineQueue queue;
+
+  /** Held, because the JDK forgets a logger that nobody holds, and its level with it. */
+  @SuppressWarnings("UnusedVariable")
+  private final List<Logger> quiet;
+
+  private ServerLogging(LineFormat format, LineQueue queue, List<Logger> quiet) {
+    this.format = format;
+    this.queue = queue;
+    this.quiet = quiet;
+  }
+
+  /**
+   * Takes over the logging of this JVM. To be called once, by a main method, before anything logs.
+   *
+   * @param level least weight that is logged, by zap's names
+   * @param console columns for people in place of JSON
+   * @param stream where lines go
+   */
+  public static ServerLogging install(String level, boolean console, OutputStream stream) {
+    // Read by the JDK when logging is first used. What was started with a manager of its own keeps
+    // it.
+    if (System.getProperty("java.util.logging.manager") == null) {
+      System.setProperty("java.util.logging.manager", ServerLogManager.class.getName());
+    }
+    LineFormat format = console ? LineFormat.CONSOLE : LineFormat.JSON;
+    LineQueue queue =
+        new LineQueue(
+            stream,
+            dropped ->
+                line(
+                    format,
+                    Level.WARNING,
+                    new LogEvent(
+                        "log lines were dropped, their reader is too slow",
+                        null,
+                        "lines",
+                        dropped)));
+    Logger root = LogManager.getLogManager().getLogger("");
+    for (Handler handler : root.getHandlers()) {
+      root.removeHandler(handler);
+    }
+    root.addHandler(new LineHandler(format, queue));
+    root.setLevel(levelOf(level));
+    List<Logger> quiet = QUIET.stream().map(Logger::getLogger).toList();
+    quiet.forEach(logger -> logger.setLevel(louder(levelOf(level), Level.WARNING)));
+    return new ServerLogging(format, queue, quiet);
+  }
+
+  private static Level levelOf(String zapLevel) {
+    return switch (zapLevel) {
+      case "debug" -> Level.FINE;
+      case "info" -> Level.INFO;
+      case "warn" -> Level.WARNING;
+      case "error" -> Level.SEVERE;
+      default -> FatalLevel.FATAL;
+    };
+  }
+
+  private static Level louder(Level one, Level other) {
+    return one.intValue() >= other.intValue() ? one : other;
+  }
+
+  private static String line(LineFormat format, Level level, LogEvent event) {
+    LogRecord record = new LogRecord(level, "{0}");
+    record.setLoggerName(ServerLogging.class.getName());
+    record.setParameters(new Object[] {event});
+    return LineHandler.lineOf(format, record);
+  }
+
+  /** Says why the process ends, whatever the level, and waits until it is written. */
+  public void fatal(String message, Object... fields) {
+    queue.add(line(format, FatalLevel.FATAL, new LogEvent(message, null, fields)));
+    queue.flush();
+  }
+
+  /** Writes what waits, for a second at most. */
+  public void flush() {
+    queue.flush();
+  }
+
+  /** Writes what waits and ends the writing thread; what is said later is lost. */
+  @Override
+  public void close() {
+    queue.close();
+  }
+}
