@@ -22,7 +22,11 @@ public record Compare(KeyRange range, Target target, Result result, long number,
     CREATE,
     MOD,
     VALUE,
-    LEASE
+    LEASE,
+    /**
+     * A number this version does not know; etcd then compares as if the field equalled the operand.
+     */
+    UNKNOWN
   }
 
   /** The relation asked for. */

@@ -1,56 +1,228 @@
 package dev.balsa.mvcc;
 
-/** Under construction: the signatures stand, the behaviour follows. */
-@SuppressWarnings("DoNotCallSuggester")
+import dev.balsa.mvcc.MvccException.Kind;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The key space as it stood when one batch was committed. Immutable; read by any number of threads
+ * without locks, while the store goes on. A view stays usable for as long as it is held, but what
+ * compaction has removed since can no longer be read through it: a read of "now" (revision 0) is
+ * then answered from a newer view, a read of a named revision fails as compacted. It never answers
+ * wrongly.
+ */
 public final class View {
-  View() {}
 
+  private final RangeReader reader;
+  private final StoredValues values;
+  private final Supplier<View> newest;
+  private final long appliedIndex;
+  private final long appliedTerm;
+  private final long stateHash;
+
+  View(
+      RangeReader reader,
+      StoredValues values,
+      Supplier<View> newest,
+      long appliedIndex,
+      long appliedTerm,
+      long stateHash) {
+    this.reader = reader;
+    this.values = values;
+    this.newest = newest;
+    this.appliedIndex = appliedIndex;
+    this.appliedTerm = appliedTerm;
+    this.stateHash = stateHash;
+  }
+
+  /** The current revision; 1 for a store that nothing was ever put into. */
   public long revision() {
-    throw new IllegalStateException("under construction");
+    return reader.revision();
   }
 
+  /** The oldest revision that can be read; -1 when never compacted. */
   public long compactRevision() {
-    throw new IllegalStateException("under construction");
+    return reader.compactRevision();
   }
 
+  /** The index of the last log entry that is part of this view. */
   public long appliedIndex() {
-    throw new IllegalStateException("under construction");
+    return appliedIndex;
   }
 
+  /** The term of the last log entry that is part of this view. */
   public long appliedTerm() {
-    throw new IllegalStateException("under construction");
+    return appliedTerm;
   }
 
+  /**
+   * A hash over everything applied so far; equal on all members at equal applied index, also after
+   * restarts.
+   */
   public long stateHash() {
-    throw new IllegalStateException("under construction");
+    return stateHash;
   }
 
+  /** How many keys exist. */
+  public long keyCount() {
+    return reader.index().liveKeys();
+  }
+
+  /**
+   * Reads keys.
+   *
+   * @throws MvccException COMPACTED, FUTURE_REVISION; CORRUPT or STORAGE when the backend fails
+   */
   public OpResult.RangeResult range(Op.Range op) {
-    throw new IllegalStateException("under construction");
+    View view = this;
+    while (true) {
+      try {
+        return view.reader.range(op);
+      } catch (Vanished vanished) {
+        view = view.after(vanished);
+      }
+    }
   }
 
+  /**
+   * Runs a transaction of nothing but ranges.
+   *
+   * @throws IllegalArgumentException if it could write
+   * @throws MvccException as for {@link #range}
+   */
   public OpResult.TxnResult readOnlyTxn(Op.Txn txn) {
-    throw new IllegalStateException("under construction");
+    if (!txn.isReadOnly()) {
+      throw new IllegalArgumentException("the transaction is not read-only");
+    }
+    View view = this;
+    while (true) {
+      try {
+        return view.run(txn);
+      } catch (Vanished vanished) {
+        view = view.after(vanished);
+      }
+    }
   }
 
+  private OpResult.TxnResult run(Op.Txn txn) {
+    List<Boolean> path = new Conditions(reader).pathOf(txn);
+    new TxnCheck(reader, null).check(txn, path.iterator());
+    Iterator<Op> branch = (path.get(0) ? txn.success() : txn.failure()).iterator();
+    List<OpResult> results = new ArrayList<>();
+    while (branch.hasNext()) {
+      results.add(reader.range((Op.Range) branch.next()));
+    }
+    return new OpResult.TxnResult(path.get(0), results, revision());
+  }
+
+  /** The view to try again on, if compaction explains what happened. */
+  private View after(Vanished vanished) {
+    View newer = newest.get();
+    if (newer.compactRevision() <= compactRevision()) {
+      throw vanished.asCorruption();
+    }
+    return newer;
+  }
+
+  /**
+   * Reads the changes of a range, oldest first, a page at a time: go on at {@link
+   * HistoryPage#nextRevision()} until it exceeds {@code toRevision}. A page may be empty although
+   * more follows, because it also bounds the revisions looked at.
+   *
+   * @param fromRevision the first main revision wanted, at least the compacted one
+   * @param toRevision the last main revision wanted; what lies above {@link #revision()} is not
+   *     there yet
+   * @param maxRevisions the most main revisions with events in a page
+   * @param maxBytes the page ends with the revision that reaches this size
+   * @throws MvccException COMPACTED when part of it may be gone
+   */
   public HistoryPage history(
       KeyRange range, long fromRevision, long toRevision, int maxRevisions, int maxBytes) {
-    throw new IllegalStateException("under construction");
+    long to = Math.min(toRevision, revision());
+    if (fromRevision > to) {
+      return new HistoryPage(List.of(), fromRevision);
+    }
+    checkHistoryFrom(fromRevision);
+    HistoryReader history =
+        new HistoryReader(reader.index(), values, range, fromRevision, to, maxRevisions, maxBytes);
+    try {
+      HistoryPage page = history.read();
+      // What was removed while it was read went after a newer mark had been published.
+      checkHistoryFrom(fromRevision);
+      return page;
+    } catch (Vanished vanished) {
+      checkHistoryFrom(fromRevision);
+      throw vanished.asCorruption();
+    }
   }
 
+  private void checkHistoryFrom(long fromRevision) {
+    long mark = Math.max(compactRevision(), newest.get().compactRevision());
+    if (fromRevision < mark) {
+      throw new MvccException(
+          Kind.COMPACTED,
+          "history from revision " + fromRevision + " on is compacted up to " + mark);
+    }
+  }
+
+  /** The version that an event replaced; null if there was none, or if it is compacted. */
   public KeyValue previous(Event event) {
-    throw new IllegalStateException("under construction");
+    long before = event.revision() - 1;
+    if (event.isCreate() || before < newest.get().compactRevision()) {
+      return null;
+    }
+    KeyValue known = event.previousKv();
+    if (known != null && known.modRevision() <= before) {
+      return known;
+    }
+    try {
+      return previousFromStorage(event, before);
+    } catch (Vanished vanished) {
+      if (before < newest.get().compactRevision()) {
+        return null;
+      }
+      throw vanished.asCorruption();
+    }
   }
 
+  private KeyValue previousFromStorage(Event event, long before) {
+    byte[] key = event.kv().key();
+    Revision at = event.previous();
+    if (at != null && at.main() <= before) {
+      return values.value(key, at.main(), (int) at.sub());
+    }
+    KeyHistory history = reader.index().get(key);
+    int position = history == null ? -1 : history.visible(before);
+    return position < 0 ? null : values.value(key, history.main(position), history.sub(position));
+  }
+
+  /**
+   * etcd's hash of the key space's history up to a revision. Reads the whole history.
+   *
+   * @param revision the last revision to take in; 0 for the current one
+   * @throws MvccException COMPACTED, FUTURE_REVISION
+   */
   public HashKv hashKv(long revision) {
-    throw new IllegalStateException("under construction");
+    View view = this;
+    while (true) {
+      long at = revision <= 0 ? view.revision() : revision;
+      view.reader.checkReadable(at);
+      int hash =
+          new HistoryHash(view.reader.index(), view.compactRevision(), at).of(values.backend());
+      View after = newest.get();
+      if (after.compactRevision() == view.compactRevision()) {
+        return new HashKv(hash, view.compactRevision(), at, view.revision());
+      }
+      view = after;
+    }
   }
 
+  /**
+   * A hash over everything stored beside the applied index and term: of this member's storage, now.
+   */
   public int hash() {
-    throw new IllegalStateException("under construction");
-  }
-
-  public long keyCount() {
-    throw new IllegalStateException("under construction");
+    return HistoryHash.ofEverything(values.backend());
   }
 }

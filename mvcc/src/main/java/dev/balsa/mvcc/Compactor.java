@@ -1,0 +1,130 @@
+package dev.balsa.mvcc;
+
+import dev.balsa.mvcc.backend.Backend;
+import dev.balsa.mvcc.backend.Batch;
+import dev.balsa.mvcc.backend.Space;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Removes, step by step, what a compaction mark allows to remove: first from the backend in one
+ * atomic write a step, then from the index. The oldest entries of a key go first, so whatever a
+ * crash leaves behind is a valid history, and the walk simply starts over.
+ */
+final class Compactor {
+
+  private static final byte[] FIRST_KEY = {};
+
+  private final KeyIndex index;
+  private final Backend backend;
+  private final Batch batch = new Batch();
+
+  private long scheduled;
+  private long finished;
+  private byte[] cursor = FIRST_KEY;
+
+  Compactor(KeyIndex index, Backend backend, long scheduled, long finished) {
+    this.index = index;
+    this.backend = backend;
+    this.scheduled = scheduled;
+    this.finished = finished;
+  }
+
+  long scheduled() {
+    return scheduled;
+  }
+
+  long finished() {
+    return finished;
+  }
+
+  /**
+   * Sets a new mark. What lies behind the cursor has to be looked at again; what is settled costs
+   * nothing.
+   */
+  void schedule(long revision) {
+    scheduled = revision;
+    cursor = FIRST_KEY;
+  }
+
+  boolean isDone() {
+    return finished >= scheduled;
+  }
+
+  /** The part of a key's history that a step removes. */
+  private record Cut(byte[] key, KeyHistory history, int count) {}
+
+  /**
+   * Looks at keys and removes entries, together at most {@code maxWork}; returns how many. The
+   * index is edited but not published.
+   */
+  int step(int maxWork) {
+    if (isDone()) {
+      return 0;
+    }
+    Selection selection = new Selection(Math.max(1, maxWork));
+    index.current().ascendUnsettled(cursor, selection::offer);
+    write(selection);
+    for (Cut cut : selection.cuts) {
+      index.compacted(cut.key, cut.history.withoutOldest(cut.count));
+    }
+    if (selection.next == null) {
+      finished = scheduled;
+      cursor = FIRST_KEY;
+    } else {
+      cursor = selection.next;
+    }
+    return Math.max(1, selection.work);
+  }
+
+  private void write(Selection selection) {
+    batch.clear();
+    for (Cut cut : selection.cuts) {
+      KeyHistory history = cut.history;
+      for (int i = 0; i < cut.count; i++) {
+        batch.delete(
+            Space.KEY, RevisionKey.of(history.main(i), history.sub(i), history.isTombstone(i)));
+      }
+    }
+    if (selection.next == null) {
+      Meta.putFinished(batch, scheduled);
+    }
+    if (!batch.isEmpty()) {
+      backend.write(batch);
+    }
+  }
+
+  /** Chooses the cuts of one step. */
+  private final class Selection {
+
+    private final int maxWork;
+    private final List<Cut> cuts = new ArrayList<>();
+    private int work;
+
+    /** Where the next step goes on; null when the walk has come to its end. */
+    private byte[] next;
+
+    Selection(int maxWork) {
+      this.maxWork = maxWork;
+    }
+
+    boolean offer(byte[] key, KeyHistory history) {
+      if (work >= maxWork) {
+        next = key;
+        return false;
+      }
+      work++;
+      int removable = history.removableAt(scheduled);
+      int count = Math.min(removable, Math.max(1, maxWork - work));
+      if (count > 0) {
+        cuts.add(new Cut(key, history, count));
+        work += count;
+      }
+      if (count < removable) {
+        next = key;
+        return false;
+      }
+      return true;
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package dev.balsa.mvcc;
+
+import java.util.Arrays;
+
+/**
+ * The key index of the writing thread: a B-tree from key to {@link KeyHistory}, edited in place as
+ * long as nobody else can see what is edited. {@link #publish()} freezes the present state and
+ * hands it out; the next change of a frozen node copies it, and the path to it, once. A batch of
+ * changes thus copies every touched node once, and readers walk a tree that never changes, without
+ * locks.
+ *
+ * <p>Keys stay in the tree after their deletion until a compaction removes their last entry.
+ */
+final class KeyIndex {
+
+  private IndexNode root = new IndexNode(true, 0);
+  private long edit = 0;
+
+  /** The tree as it is now, for the writing thread alone. */
+  IndexSnapshot current() {
+    return new IndexSnapshot(root);
+  }
+
+  /** Freezes the tree and returns it, for any thread. */
+  IndexSnapshot publish() {
+    edit++;
+    return new IndexSnapshot(root);
+  }
+
+  KeyHistory get(byte[] key) {
+    return IndexSnapshot.get(root, key);
+  }
+
+  /** Adds a put and returns the key's new history, of which the put is the last entry. */
+  KeyHistory put(byte[] key, long main, int sub) {
+    return change(key, main, sub, false);
+  }
+
+  /**
+   * Adds a tombstone to a live key and returns the key's new history, of which it is the last
+   * entry.
+   */
+  KeyHistory tombstone(byte[] key, long main, int sub) {
+    return change(key, main, sub, true);
+  }
+
+  private KeyHistory change(byte[] key, long main, int sub, boolean tombstone) {
+    KeyHistory before = get(key);
+    KeyHistory after;
+    if (before == null) {
+      after = new KeyHistory.Fresh(main, sub);
+    } else {
+      after = tombstone ? before.tombstone(main, sub) : before.put(main, sub);
+    }
+    set(key, before, after);
+    return after;
+  }
+
+  /** Puts a history in place of {@code before} (null: the key is new). */
+  void set(byte[] key, KeyHistory before, KeyHistory after) {
+    if (root.count == IndexNode.CAPACITY) {
+      growRoot();
+    }
+    root = own(root);
+    int live = (after.isLive() ? 1 : 0) - (before != null && before.isLive() ? 1 : 0);
+    int unsettled = (after.isSettled() ? 0 : 1) - (before == null || before.isSettled() ? 0 : 1);
+    long newest = after.main(after.last());
+    IndexNode node = root;
+    while (true) {
+      node.live += live;
+      node.unsettled += unsettled;
+      node.newest = Math.max(node.newest, newest);
+      if (node.leaf) {
+        break;
+      }
+      node = descend(node, key);
+    }
+    int at = node.search(key);
+    if (at >= 0) {
+      node.items[at] = after;
+    } else {
+      node.insert(-at - 1, key, after);
+    }
+  }
+
+  /**
+   * The owned child for {@code key}, split beforehand if it is full, so that an insertion never
+   * climbs back.
+   */
+  private IndexNode descend(IndexNode node, byte[] key) {
+    int at = node.childFor(key);
+    IndexNode child = own(node.child(at));
+    node.items[at] = child;
+    if (child.count == IndexNode.CAPACITY) {
+      IndexNode right = splitForInsertOf(child, key);
+      byte[] bound = right.keys[0];
+      node.insert(at + 1, bound, right);
+      if (Arrays.compareUnsigned(bound, key) <= 0) {
+        return right;
+      }
+    }
+    return child;
+  }
+
+  /** Ascending keys leave full nodes behind instead of half-full ones. */
+  private static IndexNode splitForInsertOf(IndexNode node, byte[] key) {
+    boolean atEnd = Arrays.compareUnsigned(node.keys[node.count - 1], key) <= 0;
+    return node.splitAt(atEnd ? node.count - 1 : node.count / 2);
+  }
+
+  private void growRoot() {
+    IndexNode left = own(root);
+    IndexNode right = left.splitAt(left.count / 2);
+    IndexNode grown = new IndexNode(false, edit);
+    grown.items[0] = left;
+    grown.items[1] = right;
+    grown.keys[1] = right.keys[0];
+    grown.count = 2;
+    grown.sum();
+    root = grown;
+  }
+
+  private IndexNode own(IndexNode node) {
+    return node.owner == edit ? node : node.copyFor(edit);
+  }
+
+  /**
+   * Replaces the history of a key that is in the tree by a compacted one, or removes the key if it
+   * is null.
+   */
+  void compacted(byte[] key, KeyHistory after) {
+    root = own(root);
+    compact(root, key, after);
+    while (!root.leaf && root.count == 1) {
+      root = root.child(0);
+    }
+    if (root.count == 0) {
+      root = new IndexNode(true, edit);
+    }
+  }
+
+  private void compact(IndexNode node, byte[] key, KeyHistory after) {
+    if (node.leaf) {
+      int at = node.search(key);
+      if (after == null) {
+        node.remove(at);
+      } else {
+        node.items[at] = after;
+      }
+    } else {
+      int at = node.childFor(key);
+      IndexNode child = own(node.child(at));
+      node.items[at] = child;
+      compact(child, key, after);
+      mend(node, at);
+    }
+    node.sum();
+  }
+
+  /**
+   * Removes the child if it is empty, or merges it with a neighbour if both fit well into one node.
+   */
+  private void mend(IndexNode node, int at) {
+    IndexNode child = node.child(at);
+    if (child.count == 0) {
+      node.remove(at);
+      return;
+    }
+    if (child.count >= IndexNode.CAPACITY / 4 || node.count == 1) {
+      return;
+    }
+    int left = at > 0 ? at - 1 : at;
+    IndexNode neighbour = node.child(at > 0 ? left : at + 1);
+    if (child.count + neighbour.count <= IndexNode.CAPACITY * 3 / 4) {
+      IndexNode merged = own(node.child(left));
+      merged.absorb(node.child(left + 1), node.keys[left + 1]);
+      node.items[left] = merged;
+      node.remove(left + 1);
+    }
+  }
+}
