@@ -1,8 +1,8 @@
 package dev.balsa.server.metrics;
 
+import io.prometheus.client.Collector;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
-import io.prometheus.client.Collector.Type;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ final class TextWriter {
 
   private void writeFamily(MetricFamilySamples family) throws IOException {
     // The library strips the suffix from a counter's family name and forces it on its samples.
-    boolean counter = family.type == Type.COUNTER;
+    boolean counter = family.type == Collector.Type.COUNTER;
     boolean bare = counter && BARE_COUNTERS.contains(family.name);
     String name = counter && !bare ? family.name + TOTAL : family.name;
     out.append("# HELP ").append(name).append(' ');
@@ -66,7 +66,7 @@ final class TextWriter {
     }
   }
 
-  private static String typeName(Type type) {
+  private static String typeName(Collector.Type type) {
     return switch (type) {
       case COUNTER, GAUGE, SUMMARY, HISTOGRAM -> type.name().toLowerCase(Locale.ROOT);
       case INFO, STATE_SET -> "gauge";

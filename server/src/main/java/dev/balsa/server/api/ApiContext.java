@@ -1,0 +1,22 @@
+package dev.balsa.server.api;
+
+import dev.balsa.server.metrics.Metrics;
+import dev.balsa.server.node.Replica;
+import java.util.function.LongSupplier;
+
+/**
+ * What every service works with.
+ *
+ * @param nanoTime a clock for measuring how long calls take
+ */
+record ApiContext(
+    Replica replica,
+    ResponseHeaders headers,
+    ApiSettings settings,
+    Metrics metrics,
+    LongSupplier nanoTime) {
+
+  ApiContext(Replica replica, ApiSettings settings, Metrics metrics, LongSupplier nanoTime) {
+    this(replica, new ResponseHeaders(replica), settings, metrics, nanoTime);
+  }
+}

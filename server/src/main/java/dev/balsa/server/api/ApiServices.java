@@ -1,0 +1,82 @@
+package dev.balsa.server.api;
+
+import dev.balsa.server.metrics.Metrics;
+import dev.balsa.server.node.Replica;
+import io.grpc.HandlerRegistry;
+import io.grpc.ServerServiceDefinition;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that one member serves over gRPC, ready to be added to any gRPC server whose executor
+ * is {@code directExecutor}: no handler ever blocks. Thread-safe.
+ */
+public final class ApiServices {
+
+  private final OpenStreams streams;
+  private final HealthService health = new HealthService();
+  private final ApiSettings settings;
+  private final List<ServerServiceDefinition> services;
+  private final HandlerRegistry unknownMethods;
+
+  /**
+   * @param nanoTime a clock for measuring how long calls take
+   */
+  public ApiServices(
+      Replica replica, ApiSettings settings, Metrics metrics, LongSupplier nanoTime) {
+    ApiContext context = new ApiContext(replica, settings, metrics, nanoTime);
+    this.settings = settings;
+    this.streams = new OpenStreams(replica);
+    Binder binder = new Binder(context, streams);
+    this.services =
+        List.of(
+            new KvService(context).bind(binder),
+            new WatchService(context).bind(binder),
+            new LeaseService(context).bind(binder),
+            new ClusterService(context).bind(binder),
+            new MaintenanceService(context).bind(binder),
+            health.bind(binder));
+    this.unknownMethods =
+        new UnknownMethods(
+            services.stream()
+                .map(service -> service.getServiceDescriptor().getName())
+                .collect(Collectors.toSet()));
+  }
+
+  /** The services. */
+  public List<ServerServiceDefinition> services() {
+    return services;
+  }
+
+  /** Answers everything else. */
+  public HandlerRegistry unknownMethods() {
+    return unknownMethods;
+  }
+
+  /** The limits that the services keep. */
+  public ApiSettings settings() {
+    return settings;
+  }
+
+  /** Says in the health service whether clients are served; they are not until told so. */
+  public void serving(boolean serves) {
+    health.set(serves);
+  }
+
+  /** One election timeout has passed: streams that need a leader may have to end. One thread. */
+  public void tick() {
+    streams.tick();
+  }
+
+  /** Ends all streams with "server stopped", those that come later too. Calls under way go on. */
+  public void stop() {
+    health.set(false);
+    streams.stop();
+  }
+
+  /** How many streaming calls are open. */
+  public int openStreams() {
+    return streams.size();
+  }
+}

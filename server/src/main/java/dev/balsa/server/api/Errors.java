@@ -1,0 +1,59 @@
+package dev.balsa.server.api;
+
+import dev.balsa.mvcc.MvccException;
+import dev.balsa.server.errors.EtcdError;
+import io.grpc.Status;
+
+/** From failures inside to what goes over the wire. */
+final class Errors {
+
+  private static final System.Logger LOG = System.getLogger(Errors.class.getName());
+
+  private Errors() {}
+
+  /** The status for something that a handler threw. What nobody expected is logged. */
+  static Status of(Throwable failure) {
+    if (failure instanceof MvccException refused) {
+      return of(refused);
+    }
+    LOG.log(System.Logger.Level.ERROR, "a request failed unexpectedly", failure);
+    return Status.INTERNAL.withDescription("internal error: " + failure);
+  }
+
+  private static Status of(MvccException refused) {
+    return switch (refused.kind()) {
+      case COMPACTED -> EtcdError.COMPACTED.status();
+      case FUTURE_REVISION -> EtcdError.FUTURE_REV.status();
+      case KEY_NOT_FOUND -> EtcdError.KEY_NOT_FOUND.status();
+      case LEASE_NOT_FOUND -> EtcdError.LEASE_NOT_FOUND.status();
+      case LEASE_EXISTS -> EtcdError.LEASE_EXIST.status();
+      case CLOSED -> EtcdError.STOPPED.status();
+      case CORRUPT, NEWER_FORMAT, STORAGE -> {
+        LOG.log(System.Logger.Level.ERROR, "the store cannot answer", refused);
+        yield Status.UNKNOWN.withDescription("mvcc: " + refused.getMessage());
+      }
+    };
+  }
+
+  /** The status for a request that is no message of its type. */
+  static Status malformed(java.io.IOException cause) {
+    return Status.INTERNAL.withDescription(
+        "grpc: error unmarshalling request: " + cause.getMessage());
+  }
+
+  /** The status for a message beyond the receive limit, in the words of etcd's transport. */
+  static Status tooLargeToReceive(long bytes, long limit) {
+    return Status.RESOURCE_EXHAUSTED.withDescription(
+        "grpc: received message larger than max (" + bytes + " vs. " + limit + ")");
+  }
+
+  /** The status for a response that no client could take. */
+  static Status tooLargeToSend(long bytes) {
+    return Status.RESOURCE_EXHAUSTED.withDescription(
+        "grpc: trying to send message larger than max ("
+            + bytes
+            + " vs. "
+            + Integer.MAX_VALUE
+            + ")");
+  }
+}

@@ -1,0 +1,147 @@
+package dev.balsa.server.api;
+
+import dev.balsa.server.errors.EtcdError;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+
+/**
+ * The answering side of one streaming call, callable from any thread: gRPC's own may be used by one
+ * thread at a time only.
+ */
+final class StreamCall {
+
+  private final ServerCall<byte[], WireMessage> call;
+  private final CallMeter meter;
+  private final long startedNanos;
+  private final int maxReceiveBytes;
+
+  /** Guards the three below and every use of the call that changes it. */
+  private final Object lock = new Object();
+
+  private volatile boolean ended;
+  private boolean headersSent;
+  private Runnable onEnd = () -> {};
+
+  StreamCall(ServerCall<byte[], WireMessage> call, CallMeter meter, int maxReceiveBytes) {
+    this.call = call;
+    this.meter = meter;
+    this.startedNanos = meter.started();
+    this.maxReceiveBytes = maxReceiveBytes;
+  }
+
+  /** Says what to do once the call has ended, whoever ends it; at once if it has. */
+  void onEnd(Runnable action) {
+    boolean late;
+    synchronized (lock) {
+      late = ended;
+      if (!late) {
+        Runnable before = onEnd;
+        onEnd =
+            () -> {
+              before.run();
+              action.run();
+            };
+      }
+    }
+    if (late) {
+      action.run();
+    }
+  }
+
+  /** Asks for the client's next messages. */
+  void request(int messages) {
+    synchronized (lock) {
+      if (!ended) {
+        call.request(messages);
+      }
+    }
+  }
+
+  /** Whether a message would leave without being queued. */
+  boolean isReady() {
+    return !ended && call.isReady();
+  }
+
+  /** Tells the client that the call is served, before there is anything to send. */
+  void sendHeaders() {
+    synchronized (lock) {
+      if (!ended) {
+        sendHeadersLocked();
+      }
+    }
+  }
+
+  /** Counts a message of the client; false if it was too large and the call has ended. */
+  boolean take(byte[] message) {
+    meter.received(message.length);
+    if (message.length > maxReceiveBytes) {
+      end(Errors.tooLargeToReceive(message.length, maxReceiveBytes));
+      return false;
+    }
+    return true;
+  }
+
+  /** Sends a message; dropped if the call has ended. */
+  void send(WireMessage message) {
+    if (message.size() > Integer.MAX_VALUE) {
+      end(Errors.tooLargeToSend(message.size()));
+      return;
+    }
+    synchronized (lock) {
+      if (ended) {
+        return;
+      }
+      sendHeadersLocked();
+      call.sendMessage(message);
+    }
+    meter.sent(message.size());
+  }
+
+  /** Ends the call with an error. */
+  void fail(EtcdError error) {
+    end(error.status());
+  }
+
+  /** Ends the call; what comes later is dropped. */
+  void end(Status status) {
+    Runnable action;
+    synchronized (lock) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      action = onEnd;
+      if (status.isOk()) {
+        sendHeadersLocked();
+      }
+      call.close(status, new Metadata());
+    }
+    finish(status.getCode(), action);
+  }
+
+  /** The client went away, or its time is up. */
+  void abandoned() {
+    Runnable action;
+    synchronized (lock) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      action = onEnd;
+    }
+    finish(Status.Code.CANCELLED, action);
+  }
+
+  private void sendHeadersLocked() {
+    if (!headersSent) {
+      headersSent = true;
+      call.sendHeaders(new Metadata());
+    }
+  }
+
+  private void finish(Status.Code code, Runnable action) {
+    meter.ended(code, startedNanos);
+    action.run();
+  }
+}

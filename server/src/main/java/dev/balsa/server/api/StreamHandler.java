@@ -1,0 +1,47 @@
+package dev.balsa.server.api;
+
+import dev.balsa.server.errors.EtcdError;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+
+/** Takes streaming calls off the transport: the checks of every call, then the method. */
+final class StreamHandler implements ServerCallHandler<byte[], WireMessage> {
+
+  private final CallPolicy policy;
+  private final CallMeter meter;
+  private final OpenStreams streams;
+  private final int maxReceiveBytes;
+  private final StreamMethod method;
+
+  StreamHandler(
+      CallPolicy policy,
+      CallMeter meter,
+      OpenStreams streams,
+      int maxReceiveBytes,
+      StreamMethod method) {
+    this.policy = policy;
+    this.meter = meter;
+    this.streams = streams;
+    this.maxReceiveBytes = maxReceiveBytes;
+    this.method = method;
+  }
+
+  @Override
+  public ServerCall.Listener<byte[]> startCall(
+      ServerCall<byte[], WireMessage> call, Metadata headers) {
+    StreamCall stream = new StreamCall(call, meter, maxReceiveBytes);
+    EtcdError refusal = policy.check("stream", headers, false);
+    if (refusal != null) {
+      stream.fail(refusal);
+      return new ServerCall.Listener<>() {};
+    }
+    streams.add(stream, CallPolicy.needsLeader(headers));
+    try {
+      return method.open(stream);
+    } catch (RuntimeException e) {
+      stream.end(Errors.of(e));
+      return new ServerCall.Listener<>() {};
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.balsa.server.api;
+
+import dev.balsa.server.errors.EtcdError;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The answering side of one unary call. Whoever ends it first (an answer, a failure, the client
+ * going away) wins; what comes later is dropped.
+ */
+final class UnaryCall {
+
+  private final ServerCall<byte[], WireMessage> call;
+  private final CallMeter meter;
+  private final long startedNanos;
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  UnaryCall(ServerCall<byte[], WireMessage> call, CallMeter meter) {
+    this.call = call;
+    this.meter = meter;
+    this.startedNanos = meter.started();
+  }
+
+  /** Whether an answer would reach nobody. */
+  boolean isEnded() {
+    return ended.get();
+  }
+
+  /** Sends the response and ends the call. */
+  void answer(WireMessage response) {
+    if (response.size() > Integer.MAX_VALUE) {
+      fail(Errors.tooLargeToSend(response.size()));
+    } else if (end(Status.Code.OK)) {
+      meter.sent(response.size());
+      call.sendHeaders(new Metadata());
+      call.sendMessage(response);
+      call.close(Status.OK, new Metadata());
+    }
+  }
+
+  /** Ends the call with an error. */
+  void fail(EtcdError error) {
+    fail(error.status());
+  }
+
+  /** Ends the call with an error. */
+  void fail(Status status) {
+    if (end(status.getCode())) {
+      call.close(status, new Metadata());
+    }
+  }
+
+  /** The client went away, or its time is up. */
+  void abandoned(Status.Code code) {
+    end(code);
+  }
+
+  private boolean end(Status.Code code) {
+    if (!ended.compareAndSet(false, true)) {
+      return false;
+    }
+    meter.ended(code, startedNanos);
+    return true;
+  }
+}

@@ -1,0 +1,130 @@
+package dev.balsa.server.api;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * Writes protobuf fields; small ones are gathered in a buffer, large byte arrays go straight to the
+ * sink. The static methods tell beforehand how long a field will be.
+ */
+final class WireOutput {
+
+  private static final int MAX_BUFFER_BYTES = 16 << 10;
+  private static final int VARINT = 0;
+  private static final int LENGTH_DELIMITED = 2;
+
+  private final OutputStream sink;
+  private final byte[] buffer;
+  private int at;
+
+  private WireOutput(OutputStream sink, int bufferBytes) {
+    this.sink = sink;
+    this.buffer = new byte[bufferBytes];
+  }
+
+  /** Writes a message of less than 2 GiB to a stream. */
+  static void write(WireMessage message, OutputStream sink) {
+    WireOutput out = new WireOutput(sink, (int) Math.min(message.size(), MAX_BUFFER_BYTES));
+    message.writeTo(out);
+    out.flush();
+  }
+
+  /** The bytes of a message of less than 2 GiB. */
+  static byte[] toBytes(WireMessage message) {
+    WireOutput out = new WireOutput(null, Math.toIntExact(message.size()));
+    message.writeTo(out);
+    if (out.at != out.buffer.length) {
+      throw new IllegalStateException(
+          "wrote " + out.at + " bytes of a message of " + out.buffer.length);
+    }
+    return out.buffer;
+  }
+
+  /** Length of a varint field with a number below 16; 0 if the value is 0, which is left out. */
+  static int numberSize(long value) {
+    return value == 0 ? 0 : 1 + varintSize(value);
+  }
+
+  /** Length of a length-delimited field with a number below 16. */
+  static long bytesSize(long length) {
+    return 1 + varintSize(length) + length;
+  }
+
+  static int varintSize(long value) {
+    return (70 - Long.numberOfLeadingZeros(value | 1)) / 7;
+  }
+
+  /** A varint field; left out if the value is 0. */
+  void number(int field, long value) {
+    if (value != 0) {
+      varint(field << 3 | VARINT);
+      varint(value);
+    }
+  }
+
+  /** A bool field; left out if false. */
+  void flag(int field, boolean value) {
+    number(field, value ? 1 : 0);
+  }
+
+  /** Tag and length of a length-delimited field, whose content the caller writes next. */
+  void head(int field, long length) {
+    varint(field << 3 | LENGTH_DELIMITED);
+    varint(length);
+  }
+
+  /** A length-delimited field. */
+  void bytes(int field, byte[] content) {
+    head(field, content.length);
+    raw(content);
+  }
+
+  /** A submessage. */
+  void message(int field, WireMessage content) {
+    head(field, content.size());
+    content.writeTo(this);
+  }
+
+  /** Bytes as they are. */
+  void raw(byte[] content) {
+    if (content.length > buffer.length - at && sink != null) {
+      flush();
+      if (content.length >= buffer.length) {
+        toSink(content, content.length);
+        return;
+      }
+    }
+    System.arraycopy(content, 0, buffer, at, content.length);
+    at += content.length;
+  }
+
+  private void varint(long value) {
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      octet((int) (rest & 0x7f) | 0x80);
+      rest >>>= 7;
+    }
+    octet((int) rest);
+  }
+
+  private void octet(int value) {
+    if (at == buffer.length && sink != null) {
+      flush();
+    }
+    buffer[at++] = (byte) value;
+  }
+
+  private void flush() {
+    toSink(buffer, at);
+    at = 0;
+  }
+
+  private void toSink(byte[] content, int length) {
+    try {
+      sink.write(content, 0, length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
