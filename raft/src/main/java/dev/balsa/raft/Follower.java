@@ -14,8 +14,11 @@ final class Follower implements MemberRole {
   /** Who leads this term; set once a term. 0: not known yet. */
   private long leaderId;
 
-  /** Ticks since the leader was heard of, or a vote was given. */
+  /** Ticks since the leader was heard of. */
   private int silentTicks;
+
+  /** Ticks since the leader was heard of, a vote was given, or a campaign was not possible. */
+  private int waitedTicks;
 
   /** Ticks for which a member that has forgotten its leader in a crash honours its lease. */
   private int lastLeaseTicks;
@@ -52,13 +55,23 @@ final class Follower implements MemberRole {
   @Override
   public Decision tick() {
     silentTicks++;
+    waitedTicks++;
     lastLeaseTicks = Math.max(0, lastLeaseTicks - 1);
-    return silentTicks >= timeoutTicks ? Decision.CAMPAIGN : Decision.STAY;
+    return waitedTicks >= timeoutTicks ? Decision.CAMPAIGN : Decision.STAY;
   }
 
-  /** Starts to wait anew: a vote was given, or a campaign is not possible. */
+  /** A vote was given: its receiver gets the time to win. */
   void waitAgain() {
-    silentTicks = 0;
+    waitedTicks = 0;
+  }
+
+  /** The leader is silent, and this member cannot take its place: somebody else has to. */
+  void waitForAnybody() {
+    waitedTicks = 0;
+    if (silentTicks >= timeoutTicks) {
+      leaderId = 0;
+      forwarding.clear();
+    }
   }
 
   @Override
@@ -97,6 +110,7 @@ final class Follower implements MemberRole {
     }
     leaderId = sender;
     silentTicks = 0;
+    waitedTicks = 0;
     lastLeaseTicks = 0;
   }
 
@@ -138,6 +152,7 @@ final class Follower implements MemberRole {
     } else if (restored.contains(member.id)) {
       log.replaceWith(mark);
       member.membership.become(mark.members());
+      member.snapshot = mark;
       accept(message.from(), mark.index());
     }
   }

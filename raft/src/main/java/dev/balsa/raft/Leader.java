@@ -175,7 +175,7 @@ final class Leader implements MemberRole {
     peer.mayProbeAgain();
     if (peer.match() < log.lastIndex()) {
       sendDue = true;
-      if (peer.state() == RaftStatus.PeerState.REPLICATE && peer.match() + 1 < peer.next()) {
+      if (peer.isStalled(ticks)) {
         peers.sendInquiry(peer);
       }
     }

@@ -13,6 +13,9 @@ final class MemberState {
   final Membership membership;
   final Outbox outbox;
 
+  /** The newest snapshot that is durable here. */
+  SnapshotMark snapshot;
+
   private List<ReadState> readStates = new ArrayList<>();
 
   MemberState(RaftConfig config, Restored restored) {
@@ -26,6 +29,7 @@ final class MemberState {
             restored.hardState().commit(),
             restored.appliedIndex());
     membership = new Membership(id, restored.members());
+    snapshot = restored.snapshot();
     outbox = new Outbox(ballot, log, restored.hardState());
   }
 

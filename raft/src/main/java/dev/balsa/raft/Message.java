@@ -168,6 +168,10 @@ public record Message(
         type, from, to, term, logTerm, index, entries, commit, reject, rejectHint, context, mark);
   }
 
+  boolean isAcceptance() {
+    return type == MessageType.APPEND_REPLY && !reject;
+  }
+
   boolean isForced() {
     return context == FORCED;
   }

@@ -96,7 +96,7 @@ final class Outbox {
     List<Message> held = new ArrayList<>();
     for (Message message : unsent) {
       if (!isObsolete(message)) {
-        (maySendNow(message) ? now : held).add(message);
+        add(maySendNow(message) ? now : held, message);
       }
     }
     unsent.clear();
@@ -117,6 +117,19 @@ final class Outbox {
     batchTerm = ready.persistTerm();
     batchIndex = ready.persistIndex();
     return ready;
+  }
+
+  /** Adds a message; of acceptances in a row the last says it all. */
+  private static void add(List<Message> messages, Message message) {
+    int last = messages.size() - 1;
+    if (last >= 0 && message.isAcceptance()) {
+      Message before = messages.get(last);
+      if (before.isAcceptance() && before.to() == message.to()) {
+        messages.set(last, before.index() > message.index() ? before : message);
+        return;
+      }
+    }
+    messages.add(message);
   }
 
   /** A commit index on disk never points behind the entries there. */

@@ -41,6 +41,11 @@ final class Progress {
   /** The newest round that the member has answered. */
   private long ackedRound;
 
+  /** The last look at whether it stalls: when, and what was accepted then. */
+  private long lookedTick;
+
+  private long lookedMatch;
+
   Progress(long id, long next, RaftConfig config) {
     this.id = id;
     this.next = next;
@@ -89,6 +94,20 @@ final class Progress {
       case REPLICATE -> !window.isFull();
       case SNAPSHOT -> false;
     };
+  }
+
+  /**
+   * Whether messages are under way and nothing was accepted since the last look, a tick or more
+   * ago.
+   */
+  boolean isStalled(long tick) {
+    if (tick == lookedTick) {
+      return false;
+    }
+    boolean isStalled = state == PeerState.REPLICATE && match + 1 < next && match == lookedMatch;
+    lookedTick = tick;
+    lookedMatch = match;
+    return isStalled;
   }
 
   boolean knowsCommit(long commit) {

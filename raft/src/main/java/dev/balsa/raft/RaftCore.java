@@ -150,18 +150,20 @@ public final class RaftCore {
   }
 
   /**
-   * A snapshot of the state machine is durable. Entries that it contains are kept until {@link
-   * #compactLog}, so that slow followers can still be served from memory.
+   * A snapshot of the state machine is durable: SNAPSHOT messages name it as long as the log goes
+   * on from there. Entries that it contains are kept until {@link #compactLog}, so that slow
+   * followers can still be served from memory.
    */
   public void snapshotted(SnapshotMark mark) {
-    if (mark.index() > member.log.applied()) {
+    if (mark.index() > member.log.commit()) {
       throw new IllegalStateException(
           "a snapshot at index "
               + mark.index()
               + ", but only "
-              + member.log.applied()
-              + " is applied");
+              + member.log.commit()
+              + " is committed");
     }
+    member.snapshot = mark;
   }
 
   /**
@@ -246,11 +248,9 @@ public final class RaftCore {
 
   private void answerFromThePast(Message message) {
     switch (message.type()) {
-      // Who asks in advance in an old term learns of the newer one.
-      case PRE_VOTE ->
-          member.outbox.send(
-              Message.voteReply(
-                  MessageType.PRE_VOTE_REPLY, member.id, message.from(), member.term(), true));
+      // Who asks in an old term learns of the newer one (Raft paper, section 5.1).
+      case PRE_VOTE -> refuseVote(MessageType.PRE_VOTE_REPLY, message);
+      case VOTE -> refuseVote(MessageType.VOTE_REPLY, message);
       // A leader of an old term that cannot depose itself by losing its quorum hears that it is
       // over. Otherwise a member with a newer term would be stuck, as stickiness keeps it from
       // being elected.
@@ -260,6 +260,10 @@ public final class RaftCore {
         // Too late to matter.
       }
     }
+  }
+
+  private void refuseVote(MessageType type, Message request) {
+    member.outbox.send(Message.voteReply(type, member.id, request.from(), member.term(), true));
   }
 
   private void answerVoteRequest(Message message) {
@@ -303,7 +307,7 @@ public final class RaftCore {
   private void campaign(boolean inAdvance, boolean forced) {
     if (!mayCampaign()) {
       if (role instanceof Follower follower) {
-        follower.waitAgain();
+        follower.waitForAnybody();
       } else {
         becomeFollower(0);
       }
@@ -399,6 +403,11 @@ public final class RaftCore {
    */
   public int leaseTicks() {
     return role instanceof Leader leader ? leader.leaseTicks() : 0;
+  }
+
+  /** The log itself, for tests of this package. */
+  RaftLog log() {
+    return member.log;
   }
 
   /** A picture of this member. */

@@ -61,6 +61,7 @@ final class RaftLog {
     floorTerm = start.term();
     commit = floor;
     for (Entry entry : entries) {
+      requireFollows(entry);
       push(entry);
     }
     persisted = lastIndex();
@@ -79,9 +80,34 @@ final class RaftLog {
       throw new IllegalArgumentException(
           "the log starts after index " + floor + ", but only " + appliedIndex + " is applied");
     }
-    commit = Math.max(floor, Math.max(committed, appliedIndex));
+    commit = Math.max(Math.max(floor, appliedIndex), Math.max(committed, commitProvedBy(entries)));
     applied = appliedIndex;
     handedToApply = appliedIndex;
+  }
+
+  /**
+   * A configuration change proves that the one before it is committed: no leader appends it
+   * otherwise. The commit index on disk may be older than that proof, and a member that did not
+   * know would count votes by a configuration that is two changes behind.
+   */
+  private static long commitProvedBy(List<Entry> entries) {
+    boolean isFollowed = false;
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      if (entries.get(i).type() != EntryType.NORMAL) {
+        if (isFollowed) {
+          return entries.get(i).index();
+        }
+        isFollowed = true;
+      }
+    }
+    return 0;
+  }
+
+  private void requireFollows(Entry entry) {
+    if (entry.index() != lastIndex() + 1 || entry.term() < lastTerm()) {
+      throw new IllegalArgumentException(
+          "entry " + entry + " does not follow " + lastTerm() + "/" + lastIndex());
+    }
   }
 
   long floor() {
@@ -145,10 +171,7 @@ final class RaftLog {
 
   /** Adds a leader's own entry. */
   void append(Entry entry) {
-    if (entry.index() != lastIndex() + 1 || entry.term() < lastTerm()) {
-      throw new IllegalStateException(
-          "entry " + entry + " does not follow " + lastTerm() + "/" + lastIndex());
-    }
+    requireFollows(entry);
     push(entry);
   }
 

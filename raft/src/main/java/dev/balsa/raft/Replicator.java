@@ -34,7 +34,17 @@ final class Replicator {
       }
       next[i] = known;
     }
+    sayGoodbye(next);
     peers = next;
+  }
+
+  /** Who is no longer a member should learn that this is committed, and stop by itself. */
+  private void sayGoodbye(Progress[] staying) {
+    for (Progress peer : peers) {
+      if (peer.state() == PeerState.REPLICATE && !Arrays.asList(staying).contains(peer)) {
+        sendInquiry(peer);
+      }
+    }
   }
 
   boolean isNotAlone() {
@@ -147,8 +157,12 @@ final class Replicator {
       return;
     }
     RaftLog log = member.log;
-    SnapshotMark mark =
-        new SnapshotMark(log.applied(), log.termAt(log.applied()), member.membership.members());
+    SnapshotMark mark = member.snapshot;
+    if (mark.index() < log.floor()) {
+      // The log goes on behind it: the caller has to make a newer one, at least as new as this.
+      long index = log.applied();
+      mark = new SnapshotMark(index, log.termAt(index), member.membership.members());
+    }
     member.outbox.send(Message.snapshot(member.id, peer.id, member.term(), mark));
     peer.awaitSnapshot(mark.index());
   }

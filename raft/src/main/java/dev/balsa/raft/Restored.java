@@ -6,11 +6,12 @@ import java.util.Objects;
 /**
  * What a member finds on its disk when it starts.
  *
- * <p>A member that starts for the first time has nothing ({@link #NOTHING}) and learns its
- * configuration from a leader; or it was told the first configuration and gives it as {@code
- * members} with everything else empty, or as the members' CONF_CHANGE entries at term 1 with a hard
- * state that has them committed (which is what etcd writes into its log). All members of a new
- * cluster must do the same.
+ * <p>A member that starts for the first time either has {@link #NOTHING} and learns everything from
+ * a leader. Or it is one of the first members of a group and knows all of them; the configuration
+ * must then be part of the log that later members will be sent. There are two ways, and all first
+ * members must take the same: the log begins with one CONF_CHANGE entry for each, at term 1, and
+ * the hard state has them committed (which is what etcd writes into its log); or it begins behind a
+ * snapshot that already has the configuration ({@link #firstStart}).
  *
  * @param hardState the newest hard state of the log
  * @param snapshot where the log starts: entries follow this index
@@ -57,8 +58,12 @@ public record Restored(
     }
   }
 
-  /** The first start of a member that was told the first configuration. */
+  /**
+   * The first start of one of the first members, whose log begins behind an otherwise empty
+   * snapshot at term 1, index 1. The caller keeps this state as it would keep any other.
+   */
   public static Restored firstStart(Members members) {
-    return new Restored(HardState.EMPTY, SnapshotMark.EMPTY, members, List.of(), 0);
+    return new Restored(
+        new HardState(1, 0, 1), new SnapshotMark(1, 1, members), members, List.of(), 1);
   }
 }

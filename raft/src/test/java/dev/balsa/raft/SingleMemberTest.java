@@ -42,7 +42,7 @@ class SingleMemberTest {
     RaftCore core = restart(Restored.firstStart(Members.ofVoters(1L)));
     core.campaign();
     Ready ready = core.ready();
-    assertEquals(new HardState(1, 1, 0), ready.hardState());
+    assertEquals(new HardState(2, 1, 1), ready.hardState());
     assertEquals(new SoftState(1, RaftRole.LEADER), ready.soft());
     assertEquals(1, ready.entries().size());
     assertTrue(ready.mustSync());
@@ -54,14 +54,14 @@ class SingleMemberTest {
     RaftCore core = leader();
     assertEquals(ProposalResult.ACCEPTED, core.propose(EntryType.NORMAL, DATA));
     Ready written = core.ready();
-    assertEquals(List.of(new Entry(1, 2, EntryType.NORMAL, DATA)), written.entries());
+    assertEquals(List.of(new Entry(2, 3, EntryType.NORMAL, DATA)), written.entries());
     assertTrue(written.committed().isEmpty());
     assertFalse(core.hasReady());
     persist(core, written);
     Ready done = core.ready();
     assertEquals(written.entries(), done.committed());
     applyAll(core, done);
-    assertEquals(2, core.appliedIndex());
+    assertEquals(3, core.appliedIndex());
     assertFalse(core.hasReady());
     assertSame(Ready.NOTHING, core.ready());
   }
@@ -86,7 +86,7 @@ class SingleMemberTest {
     core.propose(EntryType.NORMAL, DATA);
     core.ready();
     assertTrue(core.readIndex(77));
-    assertEquals(List.of(new ReadState(77, 1)), core.ready().readStates());
+    assertEquals(List.of(new ReadState(77, 2)), core.ready().readStates());
   }
 
   @Test
@@ -97,7 +97,7 @@ class SingleMemberTest {
     Ready ready = core.ready();
     assertTrue(ready.readStates().isEmpty());
     persist(core, ready);
-    assertEquals(List.of(new ReadState(5, 1)), core.ready().readStates());
+    assertEquals(List.of(new ReadState(5, 2)), core.ready().readStates());
   }
 
   @Test
@@ -134,7 +134,7 @@ class SingleMemberTest {
     core.tick();
     Ready ready = core.ready();
     assertNotNull(ready.hardState());
-    assertEquals(1, ready.hardState().commit());
+    assertEquals(2, ready.hardState().commit());
     assertFalse(ready.mustSync());
     persist(core, ready);
     core.tick();
