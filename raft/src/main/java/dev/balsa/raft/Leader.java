@@ -173,11 +173,11 @@ final class Leader implements MemberRole {
     peer.ackRound(round);
     confirmReads();
     peer.mayProbeAgain();
+    if (peer.isStalled(ticks)) {
+      peers.inquire(peer);
+    }
     if (peer.match() < log.lastIndex()) {
       sendDue = true;
-      if (peer.isStalled(ticks)) {
-        peers.sendInquiry(peer);
-      }
     }
   }
 

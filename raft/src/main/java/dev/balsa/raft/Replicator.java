@@ -42,7 +42,7 @@ final class Replicator {
   private void sayGoodbye(Progress[] staying) {
     for (Progress peer : peers) {
       if (peer.state() == PeerState.REPLICATE && !Arrays.asList(staying).contains(peer)) {
-        sendInquiry(peer);
+        inquire(peer);
       }
     }
   }
@@ -129,9 +129,12 @@ final class Replicator {
   }
 
   /** Asks without entries whether the member has what was sent: an answer is long overdue. */
-  void sendInquiry(Progress peer) {
+  void inquire(Progress peer) {
     if (peer.next() - 1 >= member.log.floor()) {
       send(peer, false);
+    } else {
+      // Even the end of what was sent is forgotten here: it starts again from what is known.
+      peer.probeFrom(peer.match() + 1);
     }
   }
 

@@ -26,6 +26,15 @@ final class RandomSchedule {
   private final Deque<String> lastSteps = new ArrayDeque<>();
   private final Map<Long, Long> readFloor = new HashMap<>();
 
+  /** The weather of this life: of a thousand steps, how many are ticks. */
+  private final int tickWeight;
+
+  private final int lossPercent;
+  private final int doublingPercent;
+
+  /** Of a hundred disturbances, how many are crashes. */
+  private final int crashPercent;
+
   /** Who is cut off at the moment; 0: nobody. */
   private long isolated;
 
@@ -34,6 +43,10 @@ final class RandomSchedule {
   RandomSchedule(long seed) {
     this.seed = seed;
     this.random = new SplittableRandom(seed);
+    this.tickWeight = pick(15, 40, 120);
+    this.lossPercent = pick(0, 4, 15);
+    this.doublingPercent = pick(0, 4, 15);
+    this.crashPercent = pick(1, 5, 15);
     boolean preVote = random.nextBoolean();
     boolean checkQuorum = random.nextBoolean();
     Restored first = Restored.firstStart(Members.ofVoters(1L, 2L, 3L));
@@ -50,6 +63,10 @@ final class RandomSchedule {
               .build();
       members.add(new Watched(config, id <= FIRST_VOTERS ? first : Restored.NOTHING));
     }
+  }
+
+  private int pick(int... choices) {
+    return choices[random.nextInt(choices.length)];
   }
 
   /** A member whose every step is checked. */
@@ -137,14 +154,14 @@ final class RandomSchedule {
         checks.restarted(member);
         member.pump();
       }
-    } else if (dice < 400) {
+    } else if (dice < 500) {
       deliverOne();
-    } else if (dice < 600) {
-      finishSomething(member);
-    } else if (dice < 800) {
+    } else if (dice < 500 + tickWeight) {
       note("tick " + member.id);
       member.core.tick();
-    } else if (dice < 900) {
+    } else if (dice < 820) {
+      finishSomething(member);
+    } else if (dice < 950) {
       ask(member);
     } else {
       disturb(member);
@@ -161,12 +178,12 @@ final class RandomSchedule {
     // Mostly in order, as streams do; sometimes anything.
     int position = random.nextInt(4) == 0 ? random.nextInt(network.size()) : 0;
     int fate = random.nextInt(100);
-    Message message = fate < 10 ? network.get(position) : network.remove(position);
+    Message message = fate < doublingPercent ? network.get(position) : network.remove(position);
     if (network.size() > 300) {
       network.subList(0, 100).clear();
     }
     boolean isCut = message.from() == isolated || message.to() == isolated;
-    deliver(message, isCut || fate >= 90);
+    deliver(message, isCut || fate >= 100 - lossPercent);
   }
 
   private void deliver(Message message, boolean isLost) {
@@ -199,7 +216,7 @@ final class RandomSchedule {
   private void ask(TestMember member) {
     int dice = random.nextInt(100);
     nextNumber++;
-    if (dice < 60) {
+    if (dice < 50) {
       byte[] data = ByteBuffer.allocate(8 + random.nextInt(20)).putLong(nextNumber).array();
       note(
           "propose "
@@ -208,7 +225,7 @@ final class RandomSchedule {
               + member.id
               + ": "
               + member.core.propose(EntryType.NORMAL, data));
-    } else if (dice < 85) {
+    } else if (dice < 70) {
       readFloor.put(nextNumber, checks.globalCommit());
       note("read " + nextNumber + " at " + member.id);
       member.core.readIndex(nextNumber);
@@ -242,20 +259,20 @@ final class RandomSchedule {
 
   private void disturb(TestMember member) {
     int dice = random.nextInt(100);
-    if (dice < 12) {
+    if (dice < crashPercent) {
       int survivors = random.nextInt(3);
       note("crash " + member.id + ", " + survivors + " entries survive");
       member.crash(survivors);
-    } else if (dice < 45) {
+    } else if (dice < 40) {
       note("flush " + member.id);
       member.flush();
-    } else if (dice < 75) {
+    } else if (dice < 65) {
       note("compact " + member.id);
       member.compact(random.nextInt(3));
-    } else if (dice < 85) {
+    } else if (dice < 75) {
       isolated = random.nextInt(MEMBERS + 1);
       note("isolate " + isolated);
-    } else if (dice < 90) {
+    } else if (dice < 85) {
       isolated = 0;
       note("join all");
     } else {

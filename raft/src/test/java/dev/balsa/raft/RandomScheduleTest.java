@@ -16,9 +16,14 @@ class RandomScheduleTest {
 
   private static final int STEPS = 4000;
 
+  /** More schedules a try, for a long night. */
+  private static final int REPEAT = Integer.getInteger("balsa.raft.repeat", 1);
+
   @Property(tries = 250, shrinking = ShrinkingMode.OFF)
   void everyScheduleIsSafeAndHealsInTheEnd(@ForAll long seed) {
     Long given = Long.getLong("balsa.raft.seed");
-    new RandomSchedule(given == null ? seed : given).run(STEPS);
+    for (int i = 0; i < REPEAT; i++) {
+      new RandomSchedule(given == null ? seed * REPEAT + i : given).run(STEPS);
+    }
   }
 }
