@@ -112,7 +112,7 @@ final class Payloads {
     }
   }
 
-  /** {@code 08 index 10 term}, and for all but the start of the log {@code 1a size members}. */
+  /** {@code 08 index 10 term}, then {@code 1a size members} unless there are none. */
   static byte[] encode(SnapshotMark mark) {
     Members members = mark.members();
     List<List<Long>> lists =
@@ -130,7 +130,7 @@ final class Payloads {
         new ProtoWriter(new byte[inner.length() + 3 * (1 + ProtoWriter.MAX_VARINT_BYTES)]);
     out.varintField(1, mark.index());
     out.varintField(2, mark.term());
-    if (!mark.isEmpty()) {
+    if (!members.equals(Members.NONE)) {
       out.bytesHeader(3, inner.length());
       out.raw(inner);
     }

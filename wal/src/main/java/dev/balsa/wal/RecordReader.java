@@ -28,8 +28,8 @@ final class RecordReader {
 
   private final DiskFile file;
   private final long sizeBytes;
-  private byte[] bytes = new byte[INITIAL_BYTES];
-  private ByteBuffer buffer = view(bytes);
+  private byte[] bytes;
+  private ByteBuffer buffer;
   private long bufferStart;
   private long offset;
   private long end;
@@ -39,7 +39,8 @@ final class RecordReader {
   RecordReader(DiskFile file) throws IOException {
     this.file = file;
     this.sizeBytes = file.sizeBytes();
-    buffer.limit(0);
+    this.bytes = new byte[(int) Math.min(INITIAL_BYTES, sizeBytes)];
+    this.buffer = view(bytes).limit(0);
   }
 
   /** Reads the next record; its data is added to the running checksum. */

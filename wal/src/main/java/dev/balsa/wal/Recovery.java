@@ -29,12 +29,13 @@ final class Recovery {
   private long end;
 
   private int crcAtEnd;
+  private boolean endsInSyncMark;
 
   Recovery(Disk disk, WalConfig config, List<Segment> segments) {
     this.disk = disk;
     this.config = config;
     this.segments = segments;
-    this.replay = new Replay(segments.get(0).name().sequence() == 0);
+    this.replay = new Replay(segments.get(0).name().firstIndex());
     this.scanner = new LogScanner(segments.stream().map(Segment::file).toList());
   }
 
@@ -57,6 +58,7 @@ final class Recovery {
       crcAtEnd = crcBeforeLast;
       torn = new TornTail(scanner.file().path(), end, "a snapshot mark without its hard state");
     }
+    endsInSyncMark = torn == null && lastType == RecordType.CRC;
     checkEnd();
     prepareLast(torn);
   }
@@ -79,7 +81,7 @@ final class Recovery {
 
   private void checkEnd() throws WalDamagedException {
     try {
-      replay.finish(segments.get(0).name().firstIndex());
+      replay.finish();
     } catch (IllegalArgumentException e) {
       throw new WalDamagedException(scanner.file().path(), scanner.end(), e.getMessage());
     }
@@ -145,6 +147,11 @@ final class Recovery {
   /** The running checksum at the end of the log. */
   int crcAtEnd() {
     return crcAtEnd;
+  }
+
+  /** Whether the last record already says that all before it is durable. */
+  boolean endsInSyncMark() {
+    return endsInSyncMark;
   }
 
   List<String> repairs() {

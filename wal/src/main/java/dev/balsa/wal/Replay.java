@@ -26,8 +26,8 @@ import java.util.List;
  */
 final class Replay {
 
-  /** Whether the oldest segment is the first one ever, so that nothing precedes it. */
-  private final boolean fromTheBeginning;
+  /** What the oldest segment's name says; 0 if nothing precedes that segment. */
+  private final long oldestIndex;
 
   private final List<Entry> entries = new ArrayList<>();
 
@@ -38,8 +38,8 @@ final class Replay {
   private SnapshotMark snapshot = SnapshotMark.EMPTY;
   private SnapshotMark pending;
 
-  Replay(boolean fromTheBeginning) {
-    this.fromTheBeginning = fromTheBeginning;
+  Replay(long firstIndexOfOldestSegment) {
+    this.oldestIndex = firstIndexOfOldestSegment;
   }
 
   void entry(Entry entry) {
@@ -93,9 +93,9 @@ final class Replay {
   }
 
   /** Checks what must hold at the end of a log. */
-  void finish(long firstIndexOfOldestSegment) {
+  void finish() {
     dropPending();
-    long start = entries.isEmpty() ? firstIndexOfOldestSegment : entries.get(0).index();
+    long start = entries.isEmpty() ? oldestIndex : entries.get(0).index();
     if (start > snapshot.index() + 1) {
       throw new IllegalArgumentException(
           "the log starts at entry " + start + " and no snapshot mark stands for what preceded it");
@@ -114,14 +114,11 @@ final class Replay {
     if (mark.index() == snapshot.index() && mark.term() != snapshot.term()) {
       throw new IllegalArgumentException("two snapshot marks differ at index " + mark.index());
     }
-    if (mark.index() <= snapshot.index()) {
-      return;
+    long base = entries.isEmpty() ? oldestIndex : entries.get(0).index();
+    if (mark.index() <= snapshot.index() || mark.index() < base - 1) {
+      return; // Older than what was kept of the log: a newer mark has to follow.
     }
     if (!entries.isEmpty()) {
-      long base = entries.get(0).index();
-      if (mark.index() < base - 1) {
-        return; // Older than what was kept of the log: a newer mark has to follow.
-      }
       if (mark.index() > lastIndex()) {
         entries.clear();
       } else if (mark.index() >= base) {
@@ -157,7 +154,7 @@ final class Replay {
   }
 
   private void addFirst(Entry entry) {
-    boolean anchored = fromTheBeginning || !snapshot.isEmpty();
+    boolean anchored = oldestIndex == 0 || !snapshot.isEmpty();
     if ((anchored && entry.index() != snapshot.index() + 1) || entry.term() < snapshot.term()) {
       throw new IllegalArgumentException("a gap: entry " + entry + " follows " + snapshot);
     }

@@ -135,7 +135,7 @@ final class TailJudge {
   }
 
   private static long lastNonZero(DiskFile file, long from, long to) throws IOException {
-    ByteBuffer chunk = ByteBuffer.allocate(READ_BYTES);
+    ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(READ_BYTES, Math.max(0, to - from)));
     long last = from - 1;
     for (long at = from; at < to; at += READ_BYTES) {
       chunk.clear().limit((int) Math.min(READ_BYTES, to - at));

@@ -67,6 +67,7 @@ public final class Wal implements Closeable {
     writer.startAt(last.file(), past.end());
     allocator.startIn(last.file(), last.name().sequence(), past.end());
     syncedPosition = past.end();
+    markedPosition = past.endsInSyncMark() ? past.end() : 0;
   }
 
   /** Whether there is a log in a directory. */
