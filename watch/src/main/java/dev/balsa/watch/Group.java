@@ -16,6 +16,9 @@ class Group extends WatcherList {
   /** All watchers of the range, in whatever state; at 0 the index forgets the group. */
   int members;
 
+  /** So many keys of the range changed in the past that reading it alone does not pay. */
+  boolean busy;
+
   /** What a change of several events has matched so far; null between publications. */
   Match match;
 

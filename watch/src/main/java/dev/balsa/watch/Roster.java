@@ -50,6 +50,7 @@ final class Roster {
   void caughtUp(Watcher watcher) {
     unlink(watcher);
     synced(watcher);
+    watcher.group.busy = false;
   }
 
   /** A lagging watcher lets the next one of its stream go first. */

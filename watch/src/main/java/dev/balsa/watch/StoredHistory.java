@@ -7,8 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Changes read back from the store. Pages read for intervals hold all keys and the last few are
- * kept, so that watchers which pass the same place soon after one another share one read.
+ * Changes read back from the store for watchers that are further behind than memory reaches.
+ *
+ * <p>Whoever watches one key reads the changes of that key alone: the store finds them by its
+ * index. Intervals share: a page read for them holds all keys and the last few pages are kept, so
+ * that a thousand watchers which come back after a restart read the history once, not a thousand
+ * times. An interval that is many pages behind first tries a page of its own keys alone, which
+ * skips all of the history if few of them changed; if many did, it shares with the others from then
+ * on.
  */
 final class StoredHistory {
 
@@ -16,6 +22,12 @@ final class StoredHistory {
 
   /** What a read costs beside its events, in events. */
   private static final int READ_COST = 8;
+
+  /** How many pages behind an interval must be to try a page of its own. */
+  private static final int FAR_BEHIND_PAGES = 16;
+
+  /** A page of one's own asks for fewer revisions: the store may look at 16 to find one. */
+  private static final int OWN_PAGE_PART = 16;
 
   private static final KeyRange ALL_KEYS = new KeyRange(new byte[0], WatcherIndex.UNBOUNDED);
 
@@ -43,16 +55,21 @@ final class StoredHistory {
    */
   Stretch at(Group group, long from, long last, WorkBudget budget) {
     if (group.isSingle()) {
-      return read(group.range(), from, last, budget);
+      return read(group.range(), from, last, config.catchUpRevisions(), budget);
     }
     for (int i = pages.size() - 1; i >= 0; i--) {
       if (pages.get(i).covers(from)) {
-        Stretch page = pages.remove(i);
-        pages.add(page);
-        return page;
+        pages.add(pages.remove(i));
+        return pages.get(pages.size() - 1);
       }
     }
-    Stretch page = read(ALL_KEYS, from, last, budget);
+    if (!group.busy && last - from > (long) FAR_BEHIND_PAGES * config.catchUpRevisions()) {
+      int revisions = Math.max(1, config.catchUpRevisions() / OWN_PAGE_PART);
+      Stretch own = read(group.range(), from, last, revisions, budget);
+      group.busy = own.to() <= last && own.to() - from <= 2L * config.catchUpRevisions();
+      return own;
+    }
+    Stretch page = read(ALL_KEYS, from, last, config.catchUpRevisions(), budget);
     pages.add(page);
     if (pages.size() > PAGES) {
       pages.remove(0);
@@ -60,9 +77,8 @@ final class StoredHistory {
     return page;
   }
 
-  private Stretch read(KeyRange range, long from, long last, WorkBudget budget) {
-    int revisions = config.catchUpRevisions();
-    HistoryPage page = history.read(range, from, last, revisions, config.catchUpBytes());
+  private Stretch read(KeyRange range, long from, long last, int maxRevisions, WorkBudget budget) {
+    HistoryPage page = history.read(range, from, last, maxRevisions, config.catchUpBytes());
     if (page.nextRevision() <= from) {
       throw new IllegalStateException("the history stands still at revision " + from);
     }

@@ -100,11 +100,17 @@ final class NaiveHistory implements History {
     List<Event> found = new ArrayList<>();
     long bytes = 0;
     long next = from;
-    while (next <= to && next < from + maxRevisions && bytes < maxBytes) {
-      for (Event event : all(range, next, next)) {
+    int revisions = 0;
+    while (next <= to) {
+      List<Event> events = all(range, next, next);
+      if (!events.isEmpty() && revisions > 0 && (revisions >= maxRevisions || bytes >= maxBytes)) {
+        break;
+      }
+      for (Event event : events) {
         found.add(event);
         bytes += event.kv().wire().length;
       }
+      revisions += events.isEmpty() ? 0 : 1;
       next++;
     }
     return new HistoryPage(found, next);

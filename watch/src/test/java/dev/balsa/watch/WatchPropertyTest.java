@@ -77,7 +77,7 @@ class WatchPropertyTest {
     return Combinators.combine(
             Arbitraries.of(1, 4),
             Arbitraries.of(60, 200, 1 << 20),
-            Arbitraries.of(1, 3, 50),
+            Arbitraries.of(1, 3, 16, 50),
             Arbitraries.of(1, 400, 1 << 20),
             Arbitraries.of(0, 4, 40, 1000))
         .as(
