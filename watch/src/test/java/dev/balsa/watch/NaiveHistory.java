@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 /** A store so simple that it is right: every event of every revision in a list, starting at 1. */
-final class NaiveHistory implements History {
+final class NaiveHistory implements History, StreamCheck.Truth {
 
   /** Events by revision; compaction forgets nothing here, it only forbids. */
   private final List<List<Event>> changes = new ArrayList<>();
@@ -61,7 +61,8 @@ final class NaiveHistory implements History {
   }
 
   /** All events of a range from one revision to another, inclusive, compacted or not. */
-  List<Event> all(KeyRange range, long from, long to) {
+  @Override
+  public List<Event> all(KeyRange range, long from, long to) {
     List<Event> found = new ArrayList<>();
     for (long revision = Math.max(from, 0); revision <= Math.min(to, revision()); revision++) {
       for (Event event : changes.get((int) revision)) {
@@ -74,7 +75,8 @@ final class NaiveHistory implements History {
   }
 
   /** What a key held before an event, compacted or not. */
-  KeyValue before(Event event) {
+  @Override
+  public KeyValue before(Event event) {
     KeyRange key = KeyRange.single(event.kv().key());
     List<Event> earlier = all(key, 0, event.revision() - 1);
     Event last = earlier.isEmpty() ? null : earlier.get(earlier.size() - 1);

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * Judges everything that one stream was sent against the full history: the naive watcher. Each
@@ -172,29 +171,5 @@ final class StreamCheck {
     assertTrue(
         before == null ? sent == null : before.equals(sent) || (sent == null && mayBeGone),
         () -> "previous of " + Texts.of(event) + " is " + sent + " instead of " + before);
-  }
-
-  static Truth truthOf(NaiveHistory history, Function<NaiveHistory, Long> highestCompaction) {
-    return new Truth() {
-      @Override
-      public List<Event> all(KeyRange range, long from, long to) {
-        return history.all(range, from, to);
-      }
-
-      @Override
-      public KeyValue before(Event event) {
-        return history.before(event);
-      }
-
-      @Override
-      public long revision() {
-        return history.revision();
-      }
-
-      @Override
-      public long compactRevision() {
-        return highestCompaction.apply(history);
-      }
-    };
   }
 }

@@ -1,22 +1,10 @@
 package dev.balsa.watch;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import dev.balsa.watch.NaiveHistory.Write;
-import dev.balsa.watch.WatchRequest.Filter;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
 
 /**
  * Random writes, creates, cancels, compactions, jumps of the history, slow and stalling transports:
@@ -24,237 +12,77 @@ import net.jqwik.api.Tuple;
  */
 class WatchPropertyTest {
 
-  private static final String[] KEYS = {"a", "b", "b0", "c", "d", "\0"};
-  private static final int STREAMS = 3;
-
-  /** What is done next; the numbers are read as the kind needs them. */
-  record Action(Kind kind, int a, int b, int c, int d) {}
-
-  enum Kind {
-    PUT,
-    DELETE,
-    TXN,
-    CREATE,
-    CANCEL,
-    PROGRESS,
-    ROOM,
-    READY,
-    WORK,
-    TICK,
-    COMPACT,
-    REOPEN,
-    RESTORE
-  }
-
   @Provide
-  Arbitrary<Action> action() {
-    Arbitrary<Kind> kinds =
-        Arbitraries.frequency(
-            Tuple.of(20, Kind.PUT),
-            Tuple.of(6, Kind.DELETE),
-            Tuple.of(8, Kind.TXN),
-            Tuple.of(12, Kind.CREATE),
-            Tuple.of(3, Kind.CANCEL),
-            Tuple.of(4, Kind.PROGRESS),
-            Tuple.of(8, Kind.ROOM),
-            Tuple.of(6, Kind.READY),
-            Tuple.of(12, Kind.WORK),
-            Tuple.of(4, Kind.TICK),
-            Tuple.of(2, Kind.COMPACT),
-            Tuple.of(1, Kind.REOPEN),
-            Tuple.of(2, Kind.RESTORE));
-    Arbitrary<Integer> number = Arbitraries.integers().between(0, 63).withoutEdgeCases();
-    return Combinators.combine(kinds, number, number, number, number).as(Action::new);
-  }
-
-  @Provide
-  Arbitrary<List<Action>> play() {
-    return action().list().ofMinSize(20).ofMaxSize(300);
+  Arbitrary<List<Play.Action>> play() {
+    return Play.plays();
   }
 
   @Provide
   Arbitrary<WatchConfig> bounds() {
-    return Combinators.combine(
-            Arbitraries.of(1, 4),
-            Arbitraries.of(60, 200, 1 << 20),
-            Arbitraries.of(1, 3, 16, 50),
-            Arbitraries.of(1, 400, 1 << 20),
-            Arbitraries.of(0, 4, 40, 1000))
-        .as(
-            (replies, fragment, revisions, bytes, recent) ->
-                new WatchConfig(0, replies, fragment, 1000, revisions, bytes, recent, 1 << 20));
+    return Play.bounds();
   }
 
   @Property(tries = 1500)
   void everyStreamIsSentWhatANaiveWatcherWouldBe(
-      @ForAll("bounds") WatchConfig config, @ForAll("play") List<Action> play) {
-    Run run = new Run(config);
-    play.forEach(run::act);
-    run.finish();
+      @ForAll("bounds") WatchConfig config, @ForAll("play") List<Play.Action> actions) {
+    NaiveSource source = new NaiveSource(config);
+    Play play = new Play(config, source, source.world.hub);
+    actions.forEach(play::act);
+    play.finish();
   }
 
-  /** One stream and what was asked of it. */
-  private static final class Client {
-    final RecordingSink sink = new RecordingSink();
-    final WatchStream stream;
-    final List<WatchRequest> created = new ArrayList<>();
-
-    Client(WatchHub hub) {
-      stream = hub.open(sink);
-    }
-
-    void room(int messages) {
-      sink.room(messages);
+  @Property(tries = 800)
+  void theSameOverARealStore(
+      @ForAll("bounds") WatchConfig config, @ForAll("play") List<Play.Action> actions) {
+    try (StoreSource source = new StoreSource(config)) {
+      Play play = new Play(config, source, source.hub);
+      actions.forEach(play::act);
+      play.finish();
     }
   }
 
-  private static final class Run {
-    final WatchConfig config;
+  /** A naive store; every revision is published at once. */
+  private static final class NaiveSource implements Play.Source {
     final World world;
-    final Client[] clients = new Client[STREAMS];
-    final StreamCheck.Truth truth;
-    long nowMillis;
-    int value;
 
-    Run(WatchConfig config) {
-      this.config = config;
+    NaiveSource(WatchConfig config) {
       world = new World(config);
-      truth = StreamCheck.truthOf(world.history, NaiveHistory::compactRevision);
-      for (int i = 0; i < STREAMS; i++) {
-        clients[i] = new Client(world.hub);
-      }
     }
 
-    void act(Action action) {
-      Client client = clients[action.a % STREAMS];
-      switch (action.kind) {
-        case PUT -> world.write(put(action.a));
-        case DELETE -> world.delete(key(action.a));
-        case TXN -> world.write(txn(action));
-        case CREATE -> create(client, action);
-        case CANCEL -> client.stream.cancel(action.b % 6);
-        case PROGRESS -> client.stream.requestProgress();
-        case ROOM -> client.room(action.b % 4);
-        case READY -> ready(client, action.b);
-        case WORK -> work(action.b % 3 + 1);
-        case TICK -> world.hub.tick(nowMillis += action.b * 20L);
-        case COMPACT -> compact(action.b);
-        case REOPEN -> reopen(action.a % STREAMS);
-        case RESTORE -> restore(action);
-        default -> throw new AssertionError(action);
-      }
+    @Override
+    public void write(NaiveHistory.Write... writes) {
+      world.write(writes);
     }
 
-    private String key(int number) {
-      return KEYS[number % KEYS.length];
+    @Override
+    public void publishAll() {}
+
+    @Override
+    public void writeUnseen(NaiveHistory.Write... writes) {
+      world.history.apply(writes);
     }
 
-    private Write put(int number) {
-      return new Write(key(number), String.valueOf(value++));
+    @Override
+    public void compact(long revision) {
+      world.history.compact(revision);
     }
 
-    private Write[] txn(Action action) {
-      Write[] writes = new Write[action.b % 4 + 1];
-      for (int i = 0; i < writes.length; i++) {
-        int number = action.a + i;
-        writes[i] = (action.c >> i) % 4 == 0 ? new Write(key(number), null) : put(number);
-      }
-      return writes;
+    @Override
+    public void compactStep(int work) {}
+
+    @Override
+    public long revision() {
+      return world.history.revision();
     }
 
-    private void create(Client client, Action action) {
-      long current = world.history.revision();
-      long start =
-          switch (action.b % 4) {
-            case 0, 1 -> 0;
-            case 2 -> Math.max(1, current - action.b / 2);
-            default -> action.b == 63 ? -1 : current + action.b % 5;
-          };
-      Set<Filter> filters = EnumSet.noneOf(Filter.class);
-      if (action.d % 8 == 1) {
-        filters.add(Filter.NO_PUT);
-      }
-      if (action.d % 8 == 2) {
-        filters.add(Filter.NO_DELETE);
-      }
-      boolean single = action.c % 2 == 0;
-      String end = single ? "" : action.c % 3 == 0 ? "\0" : key(action.c / 6);
-      WatchRequest request =
-          new WatchRequest(
-              key(action.c / 2).getBytes(UTF_8),
-              end.getBytes(UTF_8),
-              start,
-              action.d % 3 == 0,
-              filters,
-              action.d % 2 == 0,
-              action.d % 5 == 0 ? action.d % 6 : 0,
-              action.d % 7 < 3);
-      if (client.stream.create(request)) {
-        client.created.add(request);
-      }
+    @Override
+    public long compactRevision() {
+      return world.history.compactRevision();
     }
 
-    private void ready(Client client, int number) {
-      client.room(number % 2 == 0 ? Integer.MAX_VALUE : number % 5 + 1);
-      client.stream.onReady();
-    }
-
-    private void work(int times) {
-      for (int i = 0; i < times; i++) {
-        world.hub.doWork();
-      }
-    }
-
-    private void compact(int back) {
-      long revision = world.history.revision() - back / 4;
-      if (revision > world.history.compactRevision() && revision > 0) {
-        world.history.compact(revision);
-      }
-    }
-
-    private void reopen(int number) {
-      Client old = clients[number];
-      old.stream.close();
-      int sent = old.sink.messages.size();
-      old.stream.onReady();
-      world.settle();
-      assertEquals(sent, old.sink.messages.size(), "nothing is sent after the end");
-      new StreamCheck(truth, config).check(old.created, old.sink.messages, false);
-      clients[number] = new Client(world.hub);
-    }
-
-    private void restore(Action action) {
-      for (int i = 0; i < action.b % 6; i++) {
-        world.history.apply(put(action.c + i));
-      }
-      world.hub.restored();
-    }
-
-    void finish() {
-      for (Client client : clients) {
-        client.room(Integer.MAX_VALUE);
-        client.stream.onReady();
-      }
-      world.settle();
-      assertEquals(0, world.hub.stats().slowWatchers());
-      assertEquals(0, world.hub.stats().pendingEvents());
-      // By now everybody is synced; one request per stream must be answered unless a start lies
-      // ahead.
-      world.putMany("c", 6);
-      for (Client client : clients) {
-        client.stream.requestProgress();
-      }
-      world.settle();
-      for (Client client : clients) {
-        StreamCheck check = new StreamCheck(truth, config);
-        check.check(client.created, client.sink.messages, true);
-        assertTrue(
-            client.stream.watchers() == 0 || check.progressAnswers > 0, "progress is answered");
-      }
-      for (Client client : clients) {
-        client.stream.close();
-      }
-      assertEquals(new WatchStats(0, 0, 0, 0, world.hub.stats().eventsSent()), world.hub.stats());
+    @Override
+    public StreamCheck.Truth truth() {
+      return world.history;
     }
   }
 }
