@@ -7,6 +7,7 @@ import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.env.Agent;
 import dev.balsa.server.errors.EtcdError;
+import dev.balsa.watch.WatchStats;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,8 @@ final class ApplyAgent implements Agent {
 
   private static final int MAX_TASKS_PER_TURN = 1_024;
   private static final int TASK_CHUNK = 1_024;
+  private static final long TICK_NANOS = 100_000_000L;
+  private static final long NANOS_PER_MILLI = 1_000_000L;
 
   private final ApplyContext context;
   private final SpscAtomicArrayQueue<List<Entry>> committed =
@@ -56,6 +59,8 @@ final class ApplyAgent implements Agent {
   private volatile long appliedIndex;
 
   private long appliedTerm;
+  private long nextTickNanos;
+  private volatile WatchStats watchStats;
 
   /**
    * The index that the open batch has reached; runs ahead of {@link #appliedIndex} until the batch
@@ -67,8 +72,10 @@ final class ApplyAgent implements Agent {
    * @param replayAfter the index after which the log is handed in; the store may be ahead of it,
    *     and then skips what it has
    */
-  ApplyAgent(ApplyContext context, long replayAfter, long replayAfterTerm) {
+  ApplyAgent(ApplyContext context, long replayAfter, long replayAfterTerm, long nowNanos) {
     this.context = context;
+    this.nextTickNanos = nowNanos;
+    this.watchStats = context.watchers().stats();
     this.batchIndex = replayAfter;
     this.appliedIndex = replayAfter;
     this.appliedTerm = replayAfterTerm;
@@ -111,7 +118,7 @@ final class ApplyAgent implements Agent {
     work += drainTasks(nowNanos);
     work += context.watchers().doWork();
     work += expireLeases(nowNanos);
-    context.watchers().tick(nowNanos / 1_000_000);
+    keepTime(nowNanos);
     return work + context.compactions().step(nowNanos, work == 0);
   }
 
@@ -229,11 +236,23 @@ final class ApplyAgent implements Agent {
     return expired.size();
   }
 
+  /** Progress of idle watchers, and figures for whoever wants to know. */
+  private void keepTime(long nowNanos) {
+    if (nowNanos - nextTickNanos >= 0) {
+      nextTickNanos = nowNanos + TICK_NANOS;
+      context.watchers().tick(nowNanos / NANOS_PER_MILLI);
+      watchStats = context.watchers().stats();
+    }
+  }
+
+  /** Figures about watchers, a tick old at most. Any thread. */
+  WatchStats watchStats() {
+    return watchStats;
+  }
+
   @Override
   public long deadlineNanos() {
-    long progress = context.watchers().nextTickMillis();
-    long progressNanos = progress == Long.MAX_VALUE ? progress : progress * 1_000_000;
-    return Math.min(context.leases().deadlineNanos(), progressNanos);
+    return Math.min(context.leases().deadlineNanos(), nextTickNanos);
   }
 
   @Override

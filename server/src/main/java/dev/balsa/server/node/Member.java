@@ -45,7 +45,7 @@ public final class Member implements AutoCloseable {
   private final AgentHandle applyHandle;
   private final AgentHandle nodeHandle;
   private final Pending pending;
-  private final WatchHub hub;
+  private final ApplyAgent apply;
 
   /**
    * Opens the log and starts the agents.
@@ -76,7 +76,7 @@ public final class Member implements AutoCloseable {
     inbox.wakes(nodeWaker::wake);
     pending = new Pending(node.maxPendingRequests(), node.maxPendingBytes());
     ClusterState cluster = ClusterState.load(store);
-    hub = new WatchHub(store::view, config.watch());
+    WatchHub hub = new WatchHub(store::view, config.watch());
     LeaseKeeper leases = new LeaseKeeper(node.requestTimeoutNanos());
     long nowNanos = environment.clock().nanoTime();
     for (Lease lease : store.leases().all()) {
@@ -85,7 +85,7 @@ public final class Member implements AutoCloseable {
     long replayAfter = start.restored().snapshot().index();
     CheckpointFlow checkpoints =
         new CheckpointFlow(store, environment, inbox, node.snapshotCount(), replayAfter, onFailure);
-    ApplyAgent apply =
+    apply =
         new ApplyAgent(
             new ApplyContext(
                 store,
@@ -100,7 +100,8 @@ public final class Member implements AutoCloseable {
                 this::revoke,
                 onFailure),
             replayAfter,
-            start.restored().snapshot().term());
+            start.restored().snapshot().term(),
+            nowNanos);
     WalAgent walAgent = new WalAgent(start.wal(), environment.clock(), metrics, onFailure);
     walAgent.wakes(nodeWaker::wake);
     LogWriter log = new LogWriter(walAgent);
@@ -191,7 +192,7 @@ public final class Member implements AutoCloseable {
 
   /** Figures about watchers, for metrics; may be a turn old. */
   public WatchStats watchStats() {
-    return hub.stats();
+    return apply.watchStats();
   }
 
   private void revoke(long leaseId) {
