@@ -40,17 +40,14 @@ class CommandCodecTest {
     for (CommandKind kind : CommandKind.values()) {
       assertEquals(
           kind.name().toLowerCase(java.util.Locale.ROOT),
-          InternalRaftRequest.getDescriptor()
-              .findFieldByNumber(kind.fieldNumber())
-              .getName());
+          InternalRaftRequest.getDescriptor().findFieldByNumber(kind.fieldNumber()).getName());
     }
   }
 
   @Test
   void aChangeOfMembersSurvivesTheLog() throws Exception {
     MemberInfo member =
-        new MemberInfo(
-            0x8e9e05c52164694dL, "", List.of("http://localhost:2380"), List.of(), true);
+        new MemberInfo(0x8e9e05c52164694dL, "", List.of("http://localhost:2380"), List.of(), true);
     byte[] context = MemberJson.encode(member, true);
     byte[] data =
         ConfChangeCodec.encode(

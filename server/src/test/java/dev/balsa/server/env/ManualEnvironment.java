@@ -8,9 +8,11 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * A world on one thread: virtual time, agents that are called when the test says so, in an order drawn from a seed.
+ * A world on one thread: virtual time, agents that are called when the test says so, in an order
+ * drawn from a seed.
  *
- * <p>Background tasks wait in a queue and run as if they were one more agent, so their timing is part of the seed, too.
+ * <p>Background tasks wait in a queue and run as if they were one more agent, so their timing is
+ * part of the seed, too.
  */
 public final class ManualEnvironment implements Environment {
 
@@ -55,7 +57,10 @@ public final class ManualEnvironment implements Environment {
     nowNanos += nanos;
   }
 
-  /** Calls one agent, or runs one background task, chosen by chance. What they throw reaches the caller. */
+  /**
+   * Calls one agent, or runs one background task, chosen by chance. What they throw reaches the
+   * caller.
+   */
   public void step() throws Exception {
     int choice = schedule.nextInt(agents.size() + 1);
     if (choice < agents.size()) {

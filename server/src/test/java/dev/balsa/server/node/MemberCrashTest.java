@@ -78,8 +78,7 @@ class MemberCrashTest {
   private void start() throws Exception {
     environment = new ManualEnvironment(disk, random.nextLong());
     store = Store.open(backend, StoreConfig.DEFAULT);
-    MemberInfo self =
-        new MemberInfo(7, "one", List.of("http://localhost:2380"), List.of(), false);
+    MemberInfo self = new MemberInfo(7, "one", List.of("http://localhost:2380"), List.of(), false);
     MemberConfig config =
         new MemberConfig(
             "one",

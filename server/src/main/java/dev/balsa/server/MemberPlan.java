@@ -1,0 +1,78 @@
+package dev.balsa.server;
+
+import dev.balsa.server.apply.MemberInfo;
+import dev.balsa.server.config.BalsaConfig;
+import dev.balsa.server.config.ClusterSettings;
+import dev.balsa.server.config.LimitSettings;
+import dev.balsa.server.config.MemberSettings;
+import dev.balsa.server.config.UnsafeSettings;
+import dev.balsa.server.node.MemberConfig;
+import dev.balsa.server.node.MemberIds;
+import dev.balsa.server.node.NodeConfig;
+import dev.balsa.wal.WalConfig;
+import dev.balsa.watch.WatchConfig;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/** From the settings that an operator gives to what a member starts with. */
+final class MemberPlan {
+
+  /** What gRPC takes beyond the size of a request; watch responses are split at the same size. */
+  private static final int ENVELOPE_BYTES = 512 << 10;
+
+  private MemberPlan() {}
+
+  static MemberConfig of(BalsaConfig config) {
+    String token = config.get(ClusterSettings.INITIAL_CLUSTER_TOKEN);
+    List<MemberInfo> firstMembers = new ArrayList<>();
+    config
+        .initialCluster()
+        .peerUrls()
+        .forEach(
+            (name, urls) -> {
+              List<String> texts = texts(urls);
+              long id = MemberIds.memberId(texts, token, null);
+              firstMembers.add(new MemberInfo(id, name, texts, List.of(), false));
+            });
+    long memberId = MemberIds.memberId(texts(config.initialAdvertisePeerUrls()), token, null);
+    return new MemberConfig(
+        config.name(),
+        memberId,
+        firstMembers,
+        texts(config.advertiseClientUrls()),
+        clusterVersion(config.apiVersion()),
+        config.walDir(),
+        WalConfig.DEFAULT
+            .withMaxSegments(Math.toIntExact(config.get(MemberSettings.MAX_WALS)))
+            .withUnsafeNoSync(config.get(UnsafeSettings.UNSAFE_NO_FSYNC)),
+        watch(config),
+        NodeConfig.of(
+            config.heartbeatInterval().toMillis(),
+            config.electionTimeout().toMillis(),
+            config.snapshotCount(),
+            config.get(MemberSettings.SNAPSHOT_CATCHUP_ENTRIES),
+            config.get(LimitSettings.MAX_REQUEST_BYTES),
+            config.quotaBytes() == Long.MAX_VALUE ? 0 : config.quotaBytes()));
+  }
+
+  private static WatchConfig watch(BalsaConfig config) {
+    int fragmentBytes =
+        (int)
+            Math.min(
+                Integer.MAX_VALUE,
+                (long) config.get(LimitSettings.MAX_REQUEST_BYTES) + ENVELOPE_BYTES);
+    return WatchConfig.DEFAULT
+        .withFragmentBytes(fragmentBytes)
+        .withProgressIntervalMillis(config.watchProgressNotifyInterval().toMillis());
+  }
+
+  private static String clusterVersion(String version) {
+    String[] parts = version.split("\\.", -1);
+    return parts[0] + "." + parts[1] + ".0";
+  }
+
+  private static List<String> texts(List<URI> urls) {
+    return urls.stream().map(URI::toString).toList();
+  }
+}
