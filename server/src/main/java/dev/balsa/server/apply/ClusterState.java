@@ -54,9 +54,20 @@ public final class ClusterState {
         (key, value) -> {
           MemberInfo member = MemberJson.decode(value).member();
           state.members.put(member.id(), member);
+          return true;
         });
-    store.scanAux(Space.MEMBERS_REMOVED, (key, value) -> state.removed.add(parseId(key)));
-    store.scanAux(Space.ALARM, (key, value) -> state.alarms.add(parseAlarm(key)));
+    store.scanAux(
+        Space.MEMBERS_REMOVED,
+        (key, value) -> {
+          state.removed.add(parseId(key));
+          return true;
+        });
+    store.scanAux(
+        Space.ALARM,
+        (key, value) -> {
+          state.alarms.add(parseAlarm(key));
+          return true;
+        });
     byte[] version = store.getAux(Space.CLUSTER, CLUSTER_VERSION);
     state.version = version == null ? null : new String(version, StandardCharsets.UTF_8);
     state.publish();

@@ -3,6 +3,7 @@ package dev.balsa.server.node;
 import dev.balsa.raft.HardState;
 import dev.balsa.raft.Message;
 import dev.balsa.raft.RaftCore;
+import dev.balsa.raft.RaftStatus;
 import dev.balsa.raft.Ready;
 import dev.balsa.raft.SnapshotMark;
 import dev.balsa.server.env.AgentHandle;
@@ -96,12 +97,19 @@ final class LogWriter {
       return 1;
     }
     if (mark != null) {
-      write(WalBatch.of(mark, core.hardState()));
+      write(WalBatch.of(mark, durableState(core)));
       unwritten = null;
       mark = null;
       return 1;
     }
     return 0;
+  }
+
+  /** The hard state, with a commit index that does not run ahead of the entries that are on this disk. */
+  private static HardState durableState(RaftCore core) {
+    RaftStatus status = core.status();
+    long commit = Math.min(status.commitIndex(), status.persistedIndex());
+    return new HardState(status.term(), status.vote(), commit);
   }
 
   private void write(WalBatch batch) {
@@ -126,12 +134,5 @@ final class LogWriter {
       afterInFlight.clear();
     }
     return durable;
-  }
-
-  /**
-   * The newest hard state if no batch has carried it; for the last words of a member that stops.
-   */
-  HardState unwritten() {
-    return unwritten;
   }
 }

@@ -60,7 +60,7 @@ final class WalAgent implements Agent {
   public int doWork(long nowNanos) throws IOException {
     WalBatch batch = next.get();
     if (batch == null) {
-      return 0;
+      return wal.doWork(); // prepares space for what comes, while nobody waits
     }
     long startNanos = clock.nanoTime();
     wal.append(batch.hardState(), batch.entries(), batch.sync());
