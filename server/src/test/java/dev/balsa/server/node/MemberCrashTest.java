@@ -104,7 +104,10 @@ class MemberCrashTest {
     }
     if (member.failure().isDone()) {
       Throwable cause = member.failure().join();
-      throw cause instanceof SimulatedCrash crash ? crash : new AssertionError(cause);
+      if (cause instanceof SimulatedCrash crash) {
+        throw crash;
+      }
+      throw new AssertionError(cause);
     }
   }
 
