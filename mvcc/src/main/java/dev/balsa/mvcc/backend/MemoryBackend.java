@@ -256,7 +256,10 @@ public final class MemoryBackend implements Backend {
 
   @Override
   public void close() {
-    closed = true;
+    if (!closed) {
+      flush();
+      closed = true;
+    }
   }
 
   private void checkOpen() {

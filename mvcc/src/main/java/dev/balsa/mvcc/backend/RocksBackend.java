@@ -1,58 +1,275 @@
 package dev.balsa.mvcc.backend;
 
+import dev.balsa.mvcc.MvccException;
+import dev.balsa.mvcc.MvccException.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.rocksdb.Checkpoint;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Status;
+import org.rocksdb.WriteBatch;
 
-/** Under construction: the signatures stand, the behaviour follows. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * A backend on disk. The history ({@link Space#KEY}) has RocksDB's column family {@code key}; all
+ * other spaces share the default one, each under its number as the first byte.
+ *
+ * <p>A read is one native call; a batch is three, whatever it holds.
+ */
 public final class RocksBackend implements Backend {
-  private RocksBackend() {}
 
+  private static final byte[] HISTORY_FAMILY = "key".getBytes(StandardCharsets.US_ASCII);
+
+  private final NativeGate gate = new NativeGate();
+  private final RocksOptions options;
+  private final RocksDB db;
+  private final ColumnFamilyHandle small;
+  private final ColumnFamilyHandle history;
+
+  private RocksBackend(RocksOptions options, RocksDB db, List<ColumnFamilyHandle> families) {
+    this.options = options;
+    this.db = db;
+    this.small = families.get(0);
+    this.history = families.get(1);
+  }
+
+  /** Opens with the default sizes. */
   public static RocksBackend open(Path directory) {
-    throw new IllegalStateException("under construction");
+    return open(directory, RocksConfig.DEFAULT);
+  }
+
+  /**
+   * Opens a directory, or makes it.
+   *
+   * @throws MvccException NEWER_FORMAT when a newer version wrote it; CORRUPT when files are
+   *     damaged or missing; STORAGE when it cannot be read, or another process has it open
+   */
+  public static RocksBackend open(Path directory, RocksConfig config) {
+    RocksDB.loadLibrary();
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new MvccException(
+          Kind.STORAGE, "cannot create " + directory + ": " + e.getMessage(), e);
+    }
+    checkFamilies(directory);
+    RocksOptions options = new RocksOptions(config);
+    List<ColumnFamilyHandle> handles = new ArrayList<>();
+    try {
+      RocksDB db =
+          RocksDB.open(
+              options.database,
+              directory.toString(),
+              List.of(
+                  new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options.small),
+                  new ColumnFamilyDescriptor(HISTORY_FAMILY, options.history)),
+              handles);
+      RocksBackend backend = new RocksBackend(options, db, handles);
+      backend.checkFamilyNumber(directory);
+      return backend;
+    } catch (RocksDBException e) {
+      options.close();
+      throw refused("open " + directory, e);
+    }
+  }
+
+  /** Column families that this version does not know mean a layout from the future. */
+  private static void checkFamilies(Path directory) {
+    if (!Files.exists(directory.resolve("CURRENT"))) {
+      return;
+    }
+    try (Options plain = new Options()) {
+      for (byte[] name : RocksDB.listColumnFamilies(plain, directory.toString())) {
+        if (!Arrays.equals(name, RocksDB.DEFAULT_COLUMN_FAMILY)
+            && !Arrays.equals(name, HISTORY_FAMILY)) {
+          throw new MvccException(
+              Kind.NEWER_FORMAT,
+              directory
+                  + " holds the column family "
+                  + new String(name, StandardCharsets.UTF_8)
+                  + ", which this version does not know: a newer version wrote it");
+        }
+      }
+    } catch (RocksDBException e) {
+      throw refused("open " + directory, e);
+    }
+  }
+
+  /** Batches name the history's family by its number. */
+  private void checkFamilyNumber(Path directory) {
+    if (history.getID() != Batch.KEY_FAMILY) {
+      int number = history.getID();
+      close();
+      throw new MvccException(
+          Kind.CORRUPT,
+          directory + " is damaged: the column family of the history has the number " + number);
+    }
+  }
+
+  private static MvccException refused(String what, RocksDBException e) {
+    Status status = e.getStatus();
+    boolean corrupt = status != null && status.getCode() == Status.Code.Corruption;
+    String message = e.getMessage() == null ? String.valueOf(status) : e.getMessage();
+    if (message.contains("lock ") || message.contains("LOCK")) {
+      message = "another process has it open (" + message + ")";
+    }
+    return new MvccException(
+        corrupt ? Kind.CORRUPT : Kind.STORAGE, "cannot " + what + ": " + message, e);
+  }
+
+  private ColumnFamilyHandle family(Space space) {
+    return space == Space.KEY ? history : small;
+  }
+
+  private static byte[] stored(Space space, byte[] key) {
+    if (space == Space.KEY) {
+      return key;
+    }
+    byte[] stored = new byte[key.length + 1];
+    stored[0] = (byte) space.number();
+    System.arraycopy(key, 0, stored, 1, key.length);
+    return stored;
   }
 
   @Override
   public byte[] get(Space space, byte[] key) {
-    throw new IllegalStateException("under construction");
+    gate.enter();
+    try {
+      return db.get(family(space), options.read, stored(space, key));
+    } catch (RocksDBException e) {
+      throw refused("read", e);
+    } finally {
+      gate.leave();
+    }
   }
 
   @Override
   public void scan(Space space, byte[] from, byte[] to, Visitor visitor) {
-    throw new IllegalStateException("under construction");
+    byte[] end = to == null ? endOf(space) : stored(space, to);
+    int prefix = space == Space.KEY ? 0 : 1;
+    ReadOptions how = to == null && space == Space.KEY ? options.fullScan : options.read;
+    gate.enter();
+    try (RocksIterator iterator = db.newIterator(family(space), how)) {
+      iterator.seek(stored(space, from == null ? new byte[0] : from));
+      while (iterator.isValid()) {
+        byte[] key = iterator.key();
+        if (end != null && Arrays.compareUnsigned(key, end) >= 0) {
+          return;
+        }
+        byte[] bare = prefix == 0 ? key : Arrays.copyOfRange(key, prefix, key.length);
+        if (!visitor.visit(bare, iterator.value())) {
+          return;
+        }
+        iterator.next();
+      }
+      // An iterator that meets damage is simply not valid any more.
+      iterator.status();
+    } catch (RocksDBException e) {
+      throw refused("scan " + space, e);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  private static byte[] endOf(Space space) {
+    return space == Space.KEY ? null : new byte[] {(byte) (space.number() + 1)};
   }
 
   @Override
   public void write(Batch batch) {
-    throw new IllegalStateException("under construction");
+    gate.enter();
+    try (WriteBatch records = new WriteBatch(batch.encoded())) {
+      db.write(options.write, records);
+    } catch (RocksDBException e) {
+      throw refused("write", e);
+    } finally {
+      gate.leave();
+    }
   }
 
   @Override
   public void flush() {
-    throw new IllegalStateException("under construction");
+    gate.enter();
+    try {
+      db.flush(options.flush, List.of(small, history));
+    } catch (RocksDBException e) {
+      throw refused("flush", e);
+    } finally {
+      gate.leave();
+    }
   }
 
   @Override
   public void checkpoint(Path directory) {
-    throw new IllegalStateException("under construction");
+    gate.enter();
+    try (Checkpoint checkpoint = Checkpoint.create(db)) {
+      checkpoint.createCheckpoint(directory.toString());
+    } catch (RocksDBException e) {
+      throw refused("write a checkpoint to " + directory, e);
+    } finally {
+      gate.leave();
+    }
   }
 
   @Override
   public void defragment() {
-    throw new IllegalStateException("under construction");
+    gate.enter();
+    try {
+      db.compactRange(small);
+      db.compactRange(history);
+    } catch (RocksDBException e) {
+      throw refused("defragment", e);
+    } finally {
+      gate.leave();
+    }
   }
 
   @Override
   public long sizeBytes() {
-    throw new IllegalStateException("under construction");
+    return property("rocksdb.total-sst-files-size") + property("rocksdb.cur-size-all-mem-tables");
   }
 
   @Override
   public long sizeInUseBytes() {
-    throw new IllegalStateException("under construction");
+    return property("rocksdb.estimate-live-data-size")
+        + property("rocksdb.cur-size-all-mem-tables");
+  }
+
+  private long property(String name) {
+    gate.enter();
+    try {
+      return db.getLongProperty(small, name) + db.getLongProperty(history, name);
+    } catch (RocksDBException e) {
+      throw refused("ask for " + name, e);
+    } finally {
+      gate.leave();
+    }
   }
 
   @Override
   public void close() {
-    throw new IllegalStateException("under construction");
+    if (!gate.shut()) {
+      return;
+    }
+    try {
+      db.flush(options.flush, List.of(small, history));
+    } catch (RocksDBException e) {
+      throw refused("flush while closing", e);
+    } finally {
+      small.close();
+      history.close();
+      db.close();
+      options.close();
+    }
   }
 }
