@@ -65,21 +65,33 @@ final class Bootstrap {
                 + store.appliedIndex()
                 + "; restore the directory, or start this member anew with an empty data directory");
       }
-      create(memberId, firstMembers);
+      long clusterId = MemberIds.clusterId(firstMembers.stream().map(MemberInfo::id).toList());
+      byte[] metadata = new WalMetadata(memberId, clusterId).encode();
+      Wal.create(disk, walDirectory, walConfig, metadata).close();
     }
     Recovered recovered = Wal.open(disk, walDirectory, walConfig);
     try {
-      return start(store, recovered);
-    } catch (StartException | RuntimeException e) {
+      return start(store, recovered, firstMembers);
+    } catch (StartException | IOException | RuntimeException e) {
       recovered.wal().close();
       throw e;
     }
   }
 
-  private static Start start(Store store, Recovered recovered) throws StartException {
+  private static Start start(Store store, Recovered recovered, List<MemberInfo> firstMembers)
+      throws IOException, StartException {
+    HardState state = recovered.hardState();
+    List<Entry> entries = recovered.entries();
+    if (state.isEmpty() && recovered.snapshot().isEmpty()) {
+      // A new log, or one whose first batch a crash has cut short: nothing was ever promised, so
+      // the batch is simply written again.
+      entries = firstEntries(firstMembers);
+      state = new HardState(FIRST_TERM, 0, entries.size());
+      recovered.wal().append(state, entries, true);
+    }
     WalMetadata metadata = WalMetadata.decode(recovered.metadata());
     long firstIndex = recovered.snapshot().index();
-    long lastIndex = firstIndex + recovered.entries().size();
+    long lastIndex = firstIndex + entries.size();
     long applied = store.appliedIndex();
     if (applied > lastIndex || applied < firstIndex) {
       throw new StartException(
@@ -93,32 +105,24 @@ final class Bootstrap {
     }
     // The commit index in the log is a hint and may be old; what the store has applied was
     // committed.
-    HardState state = recovered.hardState();
     HardState raised = new HardState(state.term(), state.vote(), Math.max(state.commit(), applied));
-    Restored restored = new Restored(raised, recovered.snapshot(), recovered.entries(), firstIndex);
+    Restored restored = new Restored(raised, recovered.snapshot(), entries, firstIndex);
     return new Start(
         recovered.wal(), metadata.nodeId(), metadata.clusterId(), restored, recovered.repairs());
   }
 
-  private void create(long memberId, List<MemberInfo> firstMembers) throws IOException {
+  private static List<Entry> firstEntries(List<MemberInfo> firstMembers) {
     List<MemberInfo> sorted = new ArrayList<>(firstMembers);
     sorted.sort(Comparator.comparing(MemberInfo::id, Long::compareUnsigned));
-    long clusterId = MemberIds.clusterId(sorted.stream().map(MemberInfo::id).toList());
     List<Entry> entries = new ArrayList<>();
     for (MemberInfo member : sorted) {
       ConfChangeCodec.Decoded change =
           new ConfChangeCodec.Decoded(
               0, ConfChangeType.ADD_NODE, member.id(), MemberJson.encode(member, false));
-      entries.add(
-          new Entry(
-              FIRST_TERM,
-              entries.size() + 1L,
-              EntryType.CONF_CHANGE,
-              ConfChangeCodec.encode(change)));
+      long index = entries.size() + 1L;
+      byte[] data = ConfChangeCodec.encode(change);
+      entries.add(new Entry(FIRST_TERM, index, EntryType.CONF_CHANGE, data));
     }
-    try (Wal wal =
-        Wal.create(disk, walDirectory, walConfig, new WalMetadata(memberId, clusterId).encode())) {
-      wal.append(new HardState(FIRST_TERM, 0, entries.size()), entries, true);
-    }
+    return entries;
   }
 }

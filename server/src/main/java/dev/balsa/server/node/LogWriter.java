@@ -105,7 +105,10 @@ final class LogWriter {
     return 0;
   }
 
-  /** The hard state, with a commit index that does not run ahead of the entries that are on this disk. */
+  /**
+   * The hard state, with a commit index that does not run ahead of the entries that are on this
+   * disk.
+   */
   private static HardState durableState(RaftCore core) {
     RaftStatus status = core.status();
     long commit = Math.min(status.commitIndex(), status.persistedIndex());

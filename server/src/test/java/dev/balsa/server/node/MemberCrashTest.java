@@ -50,7 +50,7 @@ class MemberCrashTest {
   private int sent;
 
   static List<Long> seeds() {
-    return new SplittableRandom(20260101).longs(25).boxed().toList();
+    return new SplittableRandom(20260101).longs(60).boxed().toList();
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -92,7 +92,12 @@ class MemberCrashTest {
             NodeConfig.of(100, 1_000, 50, 20, 1 << 20, 0));
     member = Member.start(config, environment, store, new Metrics());
     for (int i = 0; !member.ready().isDone(); i++) {
-      assertTrue(i < 100_000, "the member does not become ready");
+      assertTrue(
+          i < 100_000,
+          "the member does not become ready: "
+              + member.replica().status()
+              + ", members "
+              + member.replica().members());
       turn();
     }
   }
