@@ -1,17 +1,16 @@
 package dev.balsa.server.api;
 
-import com.google.protobuf.CodedOutputStream;
 import dev.balsa.api.ResponseHeader;
 import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.errors.EtcdError;
 import java.util.function.Function;
 
-/** The way of a write: quota, checks, size of the log entry, the log, the answer. */
+/**
+ * The way of a write: quota, checks, the log, the answer. The replica refuses what makes too large
+ * a log entry.
+ */
 final class Writes {
-
-  /** The header of a log entry at most: tag, length, the request's id. */
-  private static final int ENTRY_HEADER_BYTES = 14;
 
   private final ApiContext context;
 
@@ -45,16 +44,16 @@ final class Writes {
    */
   void propose(
       CommandKind kind, byte[] body, UnaryCall call, Function<Outcome, WireMessage> answer) {
-    if (entryBytes(kind, body) > context.settings().maxRequestBytes()) {
-      call.fail(EtcdError.REQUEST_TOO_LARGE);
-      return;
-    }
     context.replica().propose(kind, body, outcome -> finish(outcome, call, answer));
   }
 
-  /** The header of an outcome that is nothing but done. */
+  /** The header of an outcome that has no more to say than that it happened. */
   ResponseHeader headerOf(Outcome outcome) {
-    return context.headers().message(((Outcome.Done) outcome).revision());
+    long revision =
+        outcome instanceof Outcome.Compacted compacted
+            ? compacted.revision()
+            : ((Outcome.Done) outcome).revision();
+    return context.headers().message(revision);
   }
 
   private static void finish(
@@ -68,12 +67,5 @@ final class Writes {
         call.fail(Errors.of(e));
       }
     }
-  }
-
-  private static long entryBytes(CommandKind kind, byte[] body) {
-    return (long) CodedOutputStream.computeTagSize(kind.fieldNumber())
-        + CodedOutputStream.computeUInt32SizeNoTag(body.length)
-        + body.length
-        + ENTRY_HEADER_BYTES;
   }
 }

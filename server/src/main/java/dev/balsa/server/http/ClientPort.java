@@ -1,0 +1,121 @@
+package dev.balsa.server.http;
+
+import dev.balsa.server.api.ApiServices;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.netty.shaded.io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The open sockets on which clients are served. Thread-safe. */
+public final class ClientPort implements AutoCloseable {
+
+  private static final int ACCEPT_BACKLOG = 1024;
+  private static final long GRACE_MILLIS = 300;
+  private static final long FORCE_MILLIS = 300;
+
+  /** HTTP connections never become gRPC transports; {@link PortSniffer} has the real time-out. */
+  private static final long GRPC_HANDSHAKE_DAYS = 3650;
+
+  private final Server server;
+  private final EventLoops loops;
+  private final ApiServices api;
+  private final Future<?> ticks;
+
+  private ClientPort(Server server, EventLoops loops, ApiServices api) {
+    this.server = server;
+    this.loops = loops;
+    this.api = api;
+    long tickMillis = api.settings().electionTimeoutMillis();
+    this.ticks =
+        loops
+            .group()
+            .next()
+            .scheduleAtFixedRate(api::tick, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Opens all sockets and serves.
+   *
+   * @throws IOException if one of the addresses cannot be listened on; none is open then
+   */
+  public static ClientPort open(ListenSettings settings, ApiServices api, HttpPages pages)
+      throws IOException {
+    EventLoops loops = new EventLoops(settings.eventLoopThreads());
+    try {
+      Server server = builder(settings, api, pages, loops).build().start();
+      api.serving(true);
+      return new ClientPort(server, loops, api);
+    } catch (IOException | RuntimeException e) {
+      loops.close();
+      throw e;
+    }
+  }
+
+  private static NettyServerBuilder builder(
+      ListenSettings settings, ApiServices api, HttpPages pages, EventLoops loops) {
+    List<InetSocketAddress> addresses = settings.addresses();
+    NettyServerBuilder builder = NettyServerBuilder.forAddress(addresses.get(0));
+    addresses.subList(1, addresses.size()).forEach(builder::addListenAddress);
+    builder
+        .bossEventLoopGroup(loops.group())
+        .workerEventLoopGroup(loops.group())
+        .channelType(loops.channelType())
+        .withOption(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
+        .protocolNegotiator(new PortNegotiator(pages))
+        .handshakeTimeout(GRPC_HANDSHAKE_DAYS, TimeUnit.DAYS)
+        .directExecutor()
+        .initialFlowControlWindow(settings.flowControlWindowBytes())
+        .maxConcurrentCallsPerConnection(
+            (int) Math.min(Integer.MAX_VALUE, Math.max(1, settings.maxConcurrentStreams())))
+        .maxInboundMessageSize(grpcLimit(api.settings().maxReceiveBytes()))
+        .permitKeepAliveTime(settings.keepAliveMinTime().toNanos(), TimeUnit.NANOSECONDS)
+        .permitKeepAliveWithoutCalls(true)
+        .addServices(api.services())
+        .fallbackHandlerRegistry(api.unknownMethods());
+    if (!settings.keepAliveInterval().isZero()) {
+      builder
+          .keepAliveTime(settings.keepAliveInterval().toNanos(), TimeUnit.NANOSECONDS)
+          .keepAliveTimeout(settings.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    }
+    return builder;
+  }
+
+  /**
+   * What the transport lets through. The services refuse what is larger than their own limit in
+   * etcd's words; the transport has to stop only what would cost memory.
+   */
+  private static int grpcLimit(int maxReceiveBytes) {
+    return (int) Math.min(Integer.MAX_VALUE, 2L * maxReceiveBytes);
+  }
+
+  /** What is listened on, in the order of the settings, with the ports that were chosen. */
+  public List<InetSocketAddress> addresses() {
+    return server.getListenSockets().stream().map(InetSocketAddress.class::cast).toList();
+  }
+
+  /**
+   * Stops: no new connections, streams end with "server stopped", calls under way get {@value
+   * #GRACE_MILLIS} ms, then everything is closed. Returns within a second with all threads ended.
+   */
+  @Override
+  public void close() {
+    ticks.cancel(false);
+    server.shutdown();
+    api.stop();
+    try {
+      if (!server.awaitTermination(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
+        server.shutdownNow();
+        server.awaitTermination(FORCE_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    } finally {
+      loops.close();
+    }
+  }
+}

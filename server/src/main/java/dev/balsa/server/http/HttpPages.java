@@ -1,0 +1,81 @@
+package dev.balsa.server.http;
+
+import dev.balsa.server.api.ApiSettings;
+import dev.balsa.server.metrics.Metrics;
+import dev.balsa.server.node.Replica;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The pages of one server and the paths they are found under. Thread-safe. */
+public final class HttpPages {
+
+  private static final String GET = "GET";
+  private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final Replica replica;
+  private final ApiSettings settings;
+  private final Metrics metrics;
+  private final Map<String, HttpPage> pages = new HashMap<>();
+
+  /** All pages over one replica. */
+  public HttpPages(Replica replica, ApiSettings settings, Metrics metrics) {
+    this.replica = replica;
+    this.settings = settings;
+    this.metrics = metrics;
+    HealthChecks checks = new HealthChecks(replica);
+    pages.put("/version", (query, reply) -> reply.accept(version()));
+    pages.put("/health", new HealthPage(checks, metrics.server));
+    pages.put("/metrics", this::metrics);
+    pages.put("/debug/vars", (query, reply) -> reply.accept(DebugVars.answer(replica)));
+    ProbePages.livez(checks, metrics.server).addTo(pages);
+    ProbePages.readyz(checks, metrics.server).addTo(pages);
+  }
+
+  /**
+   * Answers a request.
+   *
+   * @param reply called once, on any thread
+   */
+  void serve(HttpQuery query, Consumer<HttpAnswer> reply) {
+    HttpPage page = pages.get(query.path());
+    if (page == null) {
+      reply.accept(HttpAnswer.notFound());
+    } else if (!query.method().equals(GET)) {
+      reply.accept(HttpAnswer.methodNotAllowed(GET));
+    } else {
+      page.get(query, reply);
+    }
+  }
+
+  private HttpAnswer version() {
+    String cluster = replica.clusterVersion();
+    return HttpAnswer.ok(
+        HttpAnswer.JSON,
+        "{\"etcdserver\":"
+            + Json.quoted(settings.serverVersion())
+            + ",\"etcdcluster\":"
+            + Json.quoted(cluster == null ? "not_decided" : cluster)
+            + ",\"storage\":"
+            + Json.quoted(settings.storageVersion())
+            + "}");
+  }
+
+  private void metrics(HttpQuery query, Consumer<HttpAnswer> reply) {
+    if (!replica.execute(() -> reply.accept(metrics()))) {
+      reply.accept(HttpAnswer.error(503, "too many requests"));
+    }
+  }
+
+  private HttpAnswer metrics() {
+    StringWriter text = new StringWriter();
+    try {
+      metrics.write(text);
+    } catch (IOException | RuntimeException e) {
+      return HttpAnswer.error(500, "metrics: " + e);
+    }
+    return HttpAnswer.ok(METRICS_TYPE, text.toString());
+  }
+}

@@ -1,0 +1,94 @@
+package dev.balsa.server.http;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Where and how clients are served.
+ *
+ * @param addresses what to listen on; port 0 means any free port
+ * @param eventLoopThreads threads that serve all connections
+ * @param keepAliveMinTime a client that pings more often than this is told to go away
+ * @param keepAliveInterval how often the server pings a silent client; zero for never
+ * @param keepAliveTimeout how long the server waits for the answer before it closes
+ * @param maxConcurrentStreams calls at once on a connection
+ * @param flowControlWindowBytes what a client may send on a connection before it has to wait; grows
+ *     by itself where the round trip asks for more
+ */
+public record ListenSettings(
+    List<InetSocketAddress> addresses,
+    int eventLoopThreads,
+    Duration keepAliveMinTime,
+    Duration keepAliveInterval,
+    Duration keepAliveTimeout,
+    long maxConcurrentStreams,
+    int flowControlWindowBytes) {
+
+  private static final int DEFAULT_WINDOW_BYTES = 1 << 20;
+  private static final int MAX_DEFAULT_THREADS = 8;
+  private static final long UNLIMITED_STREAMS = 0xffff_ffffL;
+
+  public ListenSettings {
+    addresses = List.copyOf(addresses);
+    if (addresses.isEmpty()) {
+      throw new IllegalArgumentException("no address to listen on");
+    }
+    if (eventLoopThreads < 1) {
+      throw new IllegalArgumentException("eventLoopThreads is " + eventLoopThreads);
+    }
+  }
+
+  /** etcd's defaults on these addresses. */
+  public static ListenSettings on(List<InetSocketAddress> addresses) {
+    return new ListenSettings(
+        addresses,
+        Math.min(MAX_DEFAULT_THREADS, Runtime.getRuntime().availableProcessors()),
+        Duration.ofSeconds(5),
+        Duration.ofHours(2),
+        Duration.ofSeconds(20),
+        UNLIMITED_STREAMS,
+        DEFAULT_WINDOW_BYTES);
+  }
+
+  /** etcd's defaults on one address. */
+  public static ListenSettings on(InetSocketAddress address) {
+    return on(List.of(address));
+  }
+
+  /** The same with other keepalive times. */
+  public ListenSettings withKeepAlive(Duration minTime, Duration interval, Duration timeout) {
+    return new ListenSettings(
+        addresses,
+        eventLoopThreads,
+        minTime,
+        interval,
+        timeout,
+        maxConcurrentStreams,
+        flowControlWindowBytes);
+  }
+
+  /** The same with another limit of calls at once. */
+  public ListenSettings withMaxConcurrentStreams(long streams) {
+    return new ListenSettings(
+        addresses,
+        eventLoopThreads,
+        keepAliveMinTime,
+        keepAliveInterval,
+        keepAliveTimeout,
+        streams,
+        flowControlWindowBytes);
+  }
+
+  /** The same with another number of threads. */
+  public ListenSettings withEventLoopThreads(int threads) {
+    return new ListenSettings(
+        addresses,
+        threads,
+        keepAliveMinTime,
+        keepAliveInterval,
+        keepAliveTimeout,
+        maxConcurrentStreams,
+        flowControlWindowBytes);
+  }
+}
