@@ -55,7 +55,7 @@ final class Bootstrap {
    *     exists
    */
   Start open(Store store, long memberId, List<MemberInfo> firstMembers)
-      throws IOException, StartException {
+      throws IOException {
     if (!Wal.exists(disk, walDirectory)) {
       if (store.appliedIndex() > 0) {
         throw new StartException(
@@ -72,14 +72,14 @@ final class Bootstrap {
     Recovered recovered = Wal.open(disk, walDirectory, walConfig);
     try {
       return start(store, recovered, firstMembers);
-    } catch (StartException | IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       recovered.wal().close();
       throw e;
     }
   }
 
   private static Start start(Store store, Recovered recovered, List<MemberInfo> firstMembers)
-      throws IOException, StartException {
+      throws IOException {
     HardState state = recovered.hardState();
     List<Entry> entries = recovered.entries();
     if (state.isEmpty() && recovered.snapshot().isEmpty()) {

@@ -55,7 +55,7 @@ public final class Member implements AutoCloseable {
    */
   public static Member start(
       MemberConfig config, Environment environment, Store store, Metrics metrics)
-      throws IOException, StartException {
+      throws IOException {
     Bootstrap.Start start =
         new Bootstrap(environment.disk(), config.walDirectory(), config.wal())
             .open(store, config.memberId(), config.firstMembers());

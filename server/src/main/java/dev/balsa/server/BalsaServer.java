@@ -1,0 +1,212 @@
+package dev.balsa.server;
+
+import dev.balsa.mvcc.MvccException;
+import dev.balsa.mvcc.Store;
+import dev.balsa.server.api.ApiServices;
+import dev.balsa.server.api.ApiSettings;
+import dev.balsa.server.config.BalsaConfig;
+import dev.balsa.server.config.LimitSettings;
+import dev.balsa.server.env.Environment;
+import dev.balsa.server.env.SystemEnvironment;
+import dev.balsa.server.http.ClientPort;
+import dev.balsa.server.http.HttpPages;
+import dev.balsa.server.http.ListenSettings;
+import dev.balsa.server.logging.Log;
+import dev.balsa.server.metrics.Metrics;
+import dev.balsa.server.node.Member;
+import dev.balsa.server.node.Replica;
+import dev.balsa.server.node.StartException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One member of a cluster, serving clients.
+ *
+ * <pre>{@code
+ * BalsaConfig config =
+ *     BalsaConfig.builder().set(MemberSettings.DATA_DIR, "/var/lib/balsa").build();
+ * try (BalsaServer server = BalsaServer.start(config)) {
+ *   server.awaitTermination();
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. Any number of servers may live in one JVM, one after the other or side by side; {@link #close()} leaves no thread, file or
+ * native memory behind.
+ */
+public final class BalsaServer implements AutoCloseable {
+
+  private static final Log LOG = Log.of(BalsaServer.class);
+
+  private final Environment environment;
+  private final Store store;
+  private final Member member;
+  private final ClientPort port;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CompletableFuture<Throwable> ended = new CompletableFuture<>();
+
+  private BalsaServer(Environment environment, Store store, Member member, ClientPort port) {
+    this.environment = environment;
+    this.store = store;
+    this.member = member;
+    this.port = port;
+    member.failure().thenAccept(this::stopBecauseOf);
+  }
+
+  /**
+   * Starts a member and returns when clients are served.
+   *
+   * @throws dev.balsa.server.config.ConfigException if the settings contradict what is found
+   * @throws IOException if it cannot start: a port or directory is in use, files are damaged, the disk fails; the message is one line for
+   *     the operator
+   */
+  public static BalsaServer start(BalsaConfig config) throws IOException {
+    ListenSettings listen = ListenAddresses.of(config);
+    ListenAddresses.requireFree(listen.addresses());
+    if (!Files.exists(config.walDir())) {
+      config.initialCluster().verify(config.name(), config.initialAdvertisePeerUrls());
+    }
+    Environment environment = new SystemEnvironment(config.name());
+    Parts parts = new Parts(environment);
+    try {
+      return parts.start(config, listen);
+    } catch (IOException | RuntimeException | Error e) {
+      parts.close();
+      if (e instanceof MvccException damage) {
+        throw new StartException(damage.getMessage(), damage);
+      }
+      throw e;
+    }
+  }
+
+  /** What has been started so far, to be closed in the opposite order if the next part fails. */
+  private static final class Parts {
+    private final Environment environment;
+    private Store store;
+    private Member member;
+
+    private Parts(Environment environment) {
+      this.environment = environment;
+    }
+
+    private BalsaServer start(BalsaConfig config, ListenSettings listen) throws IOException {
+      Metrics metrics = new Metrics();
+      store = StoreDirectory.open(config);
+      member = Member.start(MemberPlan.of(config), environment, store, metrics);
+      member.repairs().forEach(repair -> LOG.warn(repair));
+      awaitReady();
+      Replica replica = member.replica();
+      Gauges.connect(metrics, member, store, config);
+      ApiSettings settings = apiSettings(config);
+      ApiServices api =
+          new ApiServices(replica, settings, metrics, environment.clock()::nanoTime);
+      ClientPort port;
+      try {
+        port = ClientPort.open(listen, api, new HttpPages(replica, settings, metrics));
+      } catch (IOException e) {
+        throw ListenAddresses.cannotListen(listen.addresses().get(0), e);
+      }
+      BalsaServer server = new BalsaServer(environment, store, member, port);
+      for (InetSocketAddress address : port.addresses()) {
+        LOG.info(
+            "ready to serve client requests",
+            "address",
+            address.getAddress().getHostAddress() + ":" + address.getPort(),
+            "member-id",
+            Long.toHexString(replica.memberId()),
+            "cluster-id",
+            Long.toHexString(replica.clusterId()),
+            "revision",
+            replica.view().revision());
+      }
+      return server;
+    }
+
+    private void awaitReady() throws IOException {
+      try {
+        CompletableFuture.anyOf(member.ready(), member.failure()).get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new StartException("interrupted while starting", e);
+      } catch (ExecutionException e) {
+        throw new StartException("cannot start: " + e.getCause().getMessage(), e.getCause());
+      }
+      if (member.failure().isDone()) {
+        Throwable cause = member.failure().join();
+        throw new StartException("cannot start: " + cause.getMessage(), cause);
+      }
+    }
+
+    private void close() {
+      if (member != null) {
+        member.close();
+      }
+      environment.close();
+      if (store != null) {
+        store.close();
+      }
+    }
+  }
+
+  private static ApiSettings apiSettings(BalsaConfig config) {
+    return new ApiSettings(
+        config.apiVersion(),
+        config.apiVersion(),
+        config.get(LimitSettings.MAX_REQUEST_BYTES),
+        Math.toIntExact(config.get(LimitSettings.MAX_TXN_OPS)),
+        config.quotaBytes(),
+        config.electionTimeout().toMillis());
+  }
+
+  /** What is listened on for clients, with the ports that were chosen. */
+  public List<InetSocketAddress> clientAddresses() {
+    return port.addresses();
+  }
+
+  /** What clients may be given as an endpoint: the first address that is listened on. */
+  public String endpoint() {
+    InetSocketAddress address = clientAddresses().get(0);
+    String host = address.getAddress().getHostAddress();
+    boolean bracket = host.indexOf(':') >= 0;
+    return "http://" + (bracket ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  /** The running member, for those who embed it. */
+  public Replica replica() {
+    return member.replica();
+  }
+
+  /** Returns when the server has stopped: closed, or by itself because it cannot go on. */
+  public void awaitTermination() {
+    ended.join();
+  }
+
+  private void stopBecauseOf(Throwable cause) {
+    LOG.error("this member cannot go on and stops; what was acknowledged is safe", cause);
+    // The failed agent reports on its own thread, which close() waits for: somebody else has to close.
+    Thread closer = new Thread(this::close, "balsa-close");
+    closer.setDaemon(true);
+    closer.start();
+  }
+
+  /** Stops: no new requests, those under way are answered, then everything is closed. Idempotent. */
+  @Override
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      ended.join();
+      return;
+    }
+    try {
+      port.close();
+      member.close();
+      environment.close();
+      store.close();
+    } finally {
+      ended.complete(null);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.balsa.server;
+
+import dev.balsa.server.config.BalsaConfig;
+import dev.balsa.server.config.ConfigException;
+import dev.balsa.server.config.LimitSettings;
+import dev.balsa.server.http.ListenSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Where a member listens, out of its URLs. */
+final class ListenAddresses {
+
+  private ListenAddresses() {}
+
+  /** How clients are served. */
+  static ListenSettings of(BalsaConfig config) throws IOException {
+    Set<InetSocketAddress> addresses = new LinkedHashSet<>();
+    for (URI url : config.listenClientUrls()) {
+      addresses.add(address(url));
+    }
+    return ListenSettings.on(new ArrayList<>(addresses))
+        .withKeepAlive(
+            config.get(LimitSettings.GRPC_KEEPALIVE_MIN_TIME),
+            config.get(LimitSettings.GRPC_KEEPALIVE_INTERVAL),
+            config.get(LimitSettings.GRPC_KEEPALIVE_TIMEOUT))
+        .withMaxConcurrentStreams(config.get(LimitSettings.MAX_CONCURRENT_STREAMS));
+  }
+
+  private static InetSocketAddress address(URI url) throws IOException {
+    if (!"http".equals(url.getScheme())) {
+      throw new ConfigException(
+          "this version serves clients over http only; --listen-client-urls has " + url);
+    }
+    String host = url.getHost();
+    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    return new InetSocketAddress(InetAddress.getByName(bare), url.getPort());
+  }
+
+  /**
+   * Finds out early whether a port is taken, before anything is written to disk.
+   *
+   * @throws IOException with the address in its text
+   */
+  static void requireFree(List<InetSocketAddress> addresses) throws IOException {
+    for (InetSocketAddress address : addresses) {
+      if (address.getPort() != 0) {
+        try (ServerSocket probe = new ServerSocket()) {
+          probe.setReuseAddress(true);
+          probe.bind(address);
+        } catch (IOException e) {
+          throw cannotListen(address, e);
+        }
+      }
+    }
+  }
+
+  static IOException cannotListen(InetSocketAddress address, IOException cause) {
+    return new IOException(
+        "cannot listen on "
+            + address.getAddress().getHostAddress()
+            + ":"
+            + address.getPort()
+            + ": "
+            + cause.getMessage(),
+        cause);
+  }
+}
