@@ -167,6 +167,11 @@ public final class BalsaServer implements AutoCloseable {
     return port.addresses();
   }
 
+  /** The first port that clients are served on, the chosen one where the setting said 0. */
+  public int clientPort() {
+    return clientAddresses().get(0).getPort();
+  }
+
   /** What clients may be given as an endpoint: the first address that is listened on. */
   public String endpoint() {
     InetSocketAddress address = clientAddresses().get(0);

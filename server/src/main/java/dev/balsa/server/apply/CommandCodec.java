@@ -1,5 +1,6 @@
 package dev.balsa.server.apply;
 
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
@@ -21,6 +22,9 @@ public final class CommandCodec {
 
   private static final int HEADER_FIELD = InternalRaftRequest.HEADER_FIELD_NUMBER;
   private static final int HEADER_ID_FIELD = 1;
+
+  /** Messages within messages: transactions nest twice for each operation of their budget, which is beyond protobuf's default. */
+  private static final int MAX_NESTING = 512;
 
   private CommandCodec() {}
 
@@ -63,6 +67,16 @@ public final class CommandCodec {
    *     that a bug or a foreign log
    */
   public static InternalRaftRequest decode(byte[] data) throws InvalidProtocolBufferException {
-    return InternalRaftRequest.parseFrom(data);
+    CodedInputStream in = CodedInputStream.newInstance(data);
+    in.setRecursionLimit(MAX_NESTING);
+    try {
+      InternalRaftRequest request = InternalRaftRequest.parseFrom(in);
+      in.checkLastTagWas(0);
+      return request;
+    } catch (InvalidProtocolBufferException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new InvalidProtocolBufferException(e);
+    }
   }
 }

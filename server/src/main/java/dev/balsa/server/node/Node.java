@@ -236,8 +236,11 @@ final class Node implements Agent {
       return round.size();
     }
     long context = nextRound++;
-    readRounds.put(context, round);
-    core.readIndex(context);
+    if (core.readIndex(context)) {
+      readRounds.put(context, round);
+    } else {
+      round.forEach(read -> read.failed(EtcdError.REQUEST_TOO_MANY_REQUESTS));
+    }
     return round.size();
   }
 
