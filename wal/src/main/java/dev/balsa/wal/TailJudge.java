@@ -99,8 +99,8 @@ final class TailJudge {
     if (firstMissing < 0 && header.frameBytes() <= fileBytes - offset) {
       return problem;
     }
-    int known =
-        (int) Math.min(firstMissing < 0 ? fileBytes - offset : firstMissing, header.recordEnd());
+    long present = firstMissing < 0 ? header.recordEnd() : firstMissing;
+    int known = (int) Math.min(Math.min(present, header.recordEnd()), fileBytes - offset);
     boolean headWhole = known >= FrameHeader.LENGTH_FIELD_BYTES + FrameHeader.MAX_OUTSIDE_BYTES;
     if (!headWhole && known < header.recordEnd()) {
       return null; // The missing sector holds a part of the head: nothing more to compare.

@@ -18,7 +18,11 @@ class CrashTest {
   private static final int STEPS = 60;
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  @ValueSource(
+      longs = {
+        1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45,
+        46, 47, 48
+      })
   void aCrashAtAnyOperationLosesNothingAcknowledged(long seed) throws IOException {
     long operations = count(seed);
     assertTrue(operations > 100, () -> "only " + operations + " operations");
