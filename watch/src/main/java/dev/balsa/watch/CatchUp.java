@@ -87,7 +87,7 @@ final class CatchUp {
       return shared;
     }
     int revisions = Math.min(MAX_MESSAGE_REVISIONS, config.catchUpRevisions());
-    builder.start(watcher.wants, history, revisions, config.catchUpBytes());
+    builder.start(watcher.wants, history, revisions, config.messageBytes());
     long at = from;
     do {
       Stretch stretch = stretch(watcher.group, at, current, budget);

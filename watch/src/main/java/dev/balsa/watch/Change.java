@@ -17,7 +17,9 @@ final class Change {
   final long revision;
   final Event[] events;
 
-  /** Estimate of the heap held by the events; their bytes are held twice, stored and as events. */
+  /**
+   * Estimate of the heap held: bytes as stored, as an event, and about as many of what was before.
+   */
   final long heapBytes;
 
   /** Per event: null = not read, NOTHING = there is none, else the previous KeyValue. */
@@ -31,7 +33,7 @@ final class Change {
     this.events = events;
     long bytes = 0;
     for (Event event : events) {
-      bytes += 2L * event.kv().wire().length + EVENT_OVERHEAD_BYTES;
+      bytes += 3L * event.kv().wire().length + EVENT_OVERHEAD_BYTES;
     }
     this.heapBytes = bytes;
   }

@@ -13,6 +13,9 @@ package dev.balsa.watch;
  * @param catchUpRevisions revisions that one call of {@link WatchHub#doWork} reads at most
  * @param catchUpBytes bytes of events that one call of {@link WatchHub#doWork} reads or sends,
  *     about; a revision is never split, so the last one may exceed it
+ * @param messageBytes size of events at which a message from history is complete; a revision is
+ *     never split, so the last one may exceed it. Each stream that is behind has about one such
+ *     message in its transport, so it should be small
  * @param recentRevisions revisions kept in memory for watchers that fall behind for a moment
  * @param recentBytes bytes of events kept in memory for the same purpose, about
  */
@@ -23,6 +26,7 @@ public record WatchConfig(
     long progressIntervalMillis,
     int catchUpRevisions,
     int catchUpBytes,
+    int messageBytes,
     int recentRevisions,
     int recentBytes) {
 
@@ -31,7 +35,7 @@ public record WatchConfig(
 
   /** The bounds used where nobody says otherwise. */
   public static final WatchConfig DEFAULT =
-      new WatchConfig(0, 1024, 2 << 20, 600_000, 1000, 1 << 20, 8192, 16 << 20);
+      new WatchConfig(0, 1024, 2 << 20, 600_000, 1000, 1 << 20, 128 << 10, 8192, 16 << 20);
 
   /** Checks the bounds. */
   public WatchConfig {
@@ -41,6 +45,7 @@ public record WatchConfig(
     atLeast(1, fragmentBytes, "fragmentBytes");
     atLeast(1, catchUpRevisions, "catchUpRevisions");
     atLeast(1, catchUpBytes, "catchUpBytes");
+    atLeast(1, messageBytes, "messageBytes");
     atLeast(0, recentRevisions, "recentRevisions");
     atLeast(0, recentBytes, "recentBytes");
   }
@@ -54,6 +59,7 @@ public record WatchConfig(
         progressIntervalMillis,
         catchUpRevisions,
         catchUpBytes,
+        messageBytes,
         recentRevisions,
         recentBytes);
   }
@@ -67,6 +73,7 @@ public record WatchConfig(
         progressIntervalMillis,
         catchUpRevisions,
         catchUpBytes,
+        messageBytes,
         recentRevisions,
         recentBytes);
   }
@@ -80,6 +87,7 @@ public record WatchConfig(
         progressIntervalMillis,
         catchUpRevisions,
         catchUpBytes,
+        messageBytes,
         recentRevisions,
         recentBytes);
   }
@@ -93,6 +101,7 @@ public record WatchConfig(
         millis,
         catchUpRevisions,
         catchUpBytes,
+        messageBytes,
         recentRevisions,
         recentBytes);
   }
@@ -105,6 +114,21 @@ public record WatchConfig(
         fragmentBytes,
         progressIntervalMillis,
         revisions,
+        bytes,
+        messageBytes,
+        recentRevisions,
+        recentBytes);
+  }
+
+  /** The same bounds with another size at which a message from history is complete. */
+  public WatchConfig withMessageBytes(int bytes) {
+    return new WatchConfig(
+        maxWatchersPerStream,
+        maxQueuedReplies,
+        fragmentBytes,
+        progressIntervalMillis,
+        catchUpRevisions,
+        catchUpBytes,
         bytes,
         recentRevisions,
         recentBytes);
@@ -119,6 +143,7 @@ public record WatchConfig(
         progressIntervalMillis,
         catchUpRevisions,
         catchUpBytes,
+        messageBytes,
         revisions,
         bytes);
   }

@@ -13,6 +13,7 @@ import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
@@ -39,7 +40,7 @@ class IntervalTreeTest {
     return Arbitraries.frequencyOf(Tuple.of(5, bounded), Tuple.of(1, key().map(KeyRange::from)));
   }
 
-  @Property(tries = 200)
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
   void findsTheIntervalsThatHoldAKeyThroughInsertionsAndRemovals(
       @ForAll @Size(max = 200) List<@From("interval") KeyRange> intervals,
       @ForAll @Size(max = 100) List<@IntRange(max = 199) Integer> removed,
@@ -82,7 +83,7 @@ class IntervalTreeTest {
     }
   }
 
-  @Property(tries = 200)
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
   void theHashTableFindsEveryKeyThroughInsertionsAndRemovals(
       @ForAll @Size(max = 300) List<@From("key") byte[]> keys) {
     KeyTable table = new KeyTable();
@@ -102,7 +103,7 @@ class IntervalTreeTest {
     }
   }
 
-  @Property(tries = 200)
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
   void keysThatShareAHashAreToldApart(@ForAll @Size(min = 2, max = 40) List<Integer> order) {
     KeyTable table = new KeyTable();
     List<Group> groups = new ArrayList<>();

@@ -100,7 +100,8 @@ final class Play {
             Arbitraries.of(0, 4, 40, 1000))
         .as(
             (replies, fragment, revisions, bytes, recent) ->
-                new WatchConfig(0, replies, fragment, 1000, revisions, bytes, recent, 1 << 20));
+                new WatchConfig(
+                    0, replies, fragment, 1000, revisions, bytes, bytes, recent, 1 << 20));
   }
 
   /** One stream and what was asked of it. */

@@ -14,7 +14,7 @@ import java.util.Set;
 final class World {
 
   /** Bounds so small that every test runs into them. */
-  static final WatchConfig SMALL = new WatchConfig(0, 4, 200, 1000, 3, 400, 8, 1 << 20);
+  static final WatchConfig SMALL = new WatchConfig(0, 4, 200, 1000, 3, 400, 400, 8, 1 << 20);
 
   /** Three revisions a message, all history in memory. */
   static final WatchConfig THREE_A_MESSAGE =
