@@ -35,8 +35,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * }
  * }</pre>
  *
- * <p>Thread-safe. Any number of servers may live in one JVM, one after the other or side by side; {@link #close()} leaves no thread, file or
- * native memory behind.
+ * <p>Thread-safe. Any number of servers may live in one JVM, one after the other or side by side;
+ * {@link #close()} leaves no thread, file or native memory behind.
  */
 public final class BalsaServer implements AutoCloseable {
 
@@ -54,15 +54,15 @@ public final class BalsaServer implements AutoCloseable {
     this.store = store;
     this.member = member;
     this.port = port;
-    member.failure().thenAccept(this::stopBecauseOf);
+    CompletableFuture<Void> unused = member.failure().thenAccept(this::stopBecauseOf);
   }
 
   /**
    * Starts a member and returns when clients are served.
    *
    * @throws dev.balsa.server.config.ConfigException if the settings contradict what is found
-   * @throws IOException if it cannot start: a port or directory is in use, files are damaged, the disk fails; the message is one line for
-   *     the operator
+   * @throws IOException if it cannot start: a port or directory is in use, files are damaged, the
+   *     disk fails; the message is one line for the operator
    */
   public static BalsaServer start(BalsaConfig config) throws IOException {
     ListenSettings listen = ListenAddresses.of(config);
@@ -102,8 +102,7 @@ public final class BalsaServer implements AutoCloseable {
       Replica replica = member.replica();
       Gauges.connect(metrics, member, store, config);
       ApiSettings settings = apiSettings(config);
-      ApiServices api =
-          new ApiServices(replica, settings, metrics, environment.clock()::nanoTime);
+      ApiServices api = new ApiServices(replica, settings, metrics, environment.clock()::nanoTime);
       ClientPort port;
       try {
         port = ClientPort.open(listen, api, new HttpPages(replica, settings, metrics));
@@ -192,13 +191,16 @@ public final class BalsaServer implements AutoCloseable {
 
   private void stopBecauseOf(Throwable cause) {
     LOG.error("this member cannot go on and stops; what was acknowledged is safe", cause);
-    // The failed agent reports on its own thread, which close() waits for: somebody else has to close.
+    // The failed agent reports on its own thread, which close() waits for: somebody else has to
+    // close.
     Thread closer = new Thread(this::close, "balsa-close");
     closer.setDaemon(true);
     closer.start();
   }
 
-  /** Stops: no new requests, those under way are answered, then everything is closed. Idempotent. */
+  /**
+   * Stops: no new requests, those under way are answered, then everything is closed. Idempotent.
+   */
   @Override
   public void close() {
     if (!closing.compareAndSet(false, true)) {

@@ -86,7 +86,7 @@ public final class ServerLogging implements AutoCloseable {
 
   private static String line(LineFormat format, Level level, LogEvent event) {
     LogRecord record = new LogRecord(level, "{0}");
-    record.setLoggerName(ServerLogging.class.getName());
+    record.setLoggerName("dev.balsa.server.ServerMain");
     record.setParameters(new Object[] {event});
     return LineHandler.lineOf(format, record);
   }

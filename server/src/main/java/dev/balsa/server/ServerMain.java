@@ -1,0 +1,99 @@
+package dev.balsa.server;
+
+import dev.balsa.server.config.BalsaConfig;
+import dev.balsa.server.config.CommandLine;
+import dev.balsa.server.config.ConfigException;
+import dev.balsa.server.config.HelpText;
+import dev.balsa.server.config.LoggingSettings;
+import dev.balsa.server.logging.Log;
+import dev.balsa.server.logging.ServerLogging;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The server as a process: flags in, JSON lines out, signals to stop it.
+ *
+ * <p>Exit codes: 0 for help and versions, 1 for a server that cannot start or go on, 2 for a wrong
+ * flag; a signal that stops the server shows in the code as usual (143 for SIGTERM).
+ */
+public final class ServerMain {
+
+  private static final int EXIT_FAILED = 1;
+  private static final int EXIT_USAGE = 2;
+
+  private ServerMain() {}
+
+  /** Runs a server until it is told to stop. */
+  public static void main(String[] args) {
+    CommandLine commandLine;
+    try {
+      commandLine = CommandLine.parse(List.of(args), System.getenv());
+    } catch (ConfigException e) {
+      ServerLogging.install("info", false, stderr()).fatal(e.getMessage());
+      System.exit(EXIT_USAGE);
+      return;
+    }
+    switch (commandLine.request()) {
+      case HELP -> print(HelpText.render());
+      case VERSION -> print(Versions.render(commandLine.config().apiVersion()));
+      case SERVE -> System.exit(serve(commandLine));
+    }
+  }
+
+  private static int serve(CommandLine commandLine) {
+    BalsaConfig config = commandLine.config();
+    ServerLogging logging =
+        ServerLogging.install(
+            config.get(LoggingSettings.LOG_LEVEL),
+            config.get(LoggingSettings.LOG_FORMAT).equals("console"),
+            config.get(LoggingSettings.LOG_OUTPUTS).equals("stdout") ? stdout() : stderr());
+    Log log = Log.of(ServerMain.class);
+    commandLine.warnings().forEach(warning -> log.warn(warning));
+    config.notices().forEach(notice -> log.warn(notice));
+    BalsaServer server;
+    try {
+      server = BalsaServer.start(config);
+    } catch (ConfigException | IOException | UncheckedIOException e) {
+      logging.fatal(messageOf(e));
+      return EXIT_FAILED;
+    } catch (RuntimeException | Error e) {
+      log.error("cannot start", e);
+      logging.fatal("cannot start: " + e);
+      return EXIT_FAILED;
+    }
+    Shutdown shutdown = Shutdown.install(server, logging);
+    server.awaitTermination();
+    if (shutdown.isRequested()) {
+      shutdown.awaitDone();
+    } else {
+      logging.fatal("the server stopped by itself");
+    }
+    return EXIT_FAILED;
+  }
+
+  private static String messageOf(Throwable e) {
+    Throwable told = e instanceof UncheckedIOException ? e.getCause() : e;
+    return told.getMessage() == null ? told.toString() : told.getMessage();
+  }
+
+  private static void print(String text) {
+    try (OutputStream out = stdout()) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      System.exit(EXIT_FAILED);
+    }
+  }
+
+  private static OutputStream stdout() {
+    return new FileOutputStream(FileDescriptor.out);
+  }
+
+  private static OutputStream stderr() {
+    return new FileOutputStream(FileDescriptor.err);
+  }
+}
