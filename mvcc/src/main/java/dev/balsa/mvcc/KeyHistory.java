@@ -69,6 +69,12 @@ abstract sealed class KeyHistory permits KeyHistory.Fresh, KeyHistory.Survivor, 
     return size() == 1 && isLive();
   }
 
+  /** A number that stands for an entry in sums over many keys. */
+  final long mark(int position) {
+    long mixed = (main(position) ^ (long) sub(position) << 40) * 0x9e3779b97f4a7c15L;
+    return mixed ^ (mixed >>> 31);
+  }
+
   /** The address of an entry as a value. */
   final Revision revision(int position) {
     return new Revision(main(position), sub(position));

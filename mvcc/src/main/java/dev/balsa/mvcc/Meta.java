@@ -18,7 +18,7 @@ import java.util.Arrays;
  *   scheduledCompactRev    17 B, a revision compaction mark
  *   finishedCompactRev     17 B, a revision physical compaction has come to its end for this mark
  *   balsaFormat            text             version of this layout, "1"
- *   balsaState             8 B BE, 8 B BE   current revision, running state hash
+ *   balsaState             3 x 8 B BE       current revision, running state hash, sum over live versions
  * </pre>
  */
 final class Meta {
@@ -31,6 +31,7 @@ final class Meta {
   private static final byte[] STATE = name("balsaState");
 
   private static final int FORMAT_VERSION = 1;
+  private static final int STATE_BYTES = 3 * Long.BYTES;
 
   /** No compaction mark: every revision, however small, is readable. */
   static final long NEVER = -1;
@@ -91,6 +92,11 @@ final class Meta {
     return state(Long.BYTES);
   }
 
+  /** See {@link Writer#liveSum()}. */
+  long liveSum() {
+    return state(2 * Long.BYTES);
+  }
+
   static void putFormat(Batch batch) {
     batch.put(Space.META, FORMAT, name(Integer.toString(FORMAT_VERSION)));
   }
@@ -100,9 +106,9 @@ final class Meta {
     batch.put(Space.META, TERM, bytes(term));
   }
 
-  static void putState(Batch batch, long revision, long hash) {
-    byte[] state = new byte[2 * Long.BYTES];
-    ByteBuffer.wrap(state).putLong(revision).putLong(hash);
+  static void putState(Batch batch, long revision, long hash, long liveSum) {
+    byte[] state = new byte[STATE_BYTES];
+    ByteBuffer.wrap(state).putLong(revision).putLong(hash).putLong(liveSum);
     batch.put(Space.META, STATE, state);
   }
 
@@ -152,7 +158,7 @@ final class Meta {
     if (stored == null) {
       return 0;
     }
-    if (stored.length != 2 * Long.BYTES) {
+    if (stored.length != STATE_BYTES) {
       throw damaged(STATE);
     }
     return ByteBuffer.wrap(stored).getLong(offset);

@@ -53,6 +53,20 @@ final class Rebuild {
     return lastMain;
   }
 
+  /** See {@link Writer#liveSum()}. */
+  long liveSum() {
+    long[] sum = {0};
+    index
+        .current()
+        .ascend(
+            KeyRange.from(new byte[0]),
+            (key, history) -> {
+              sum[0] += history.isLive() ? history.mark(history.last()) : 0;
+              return true;
+            });
+    return sum[0];
+  }
+
   private boolean addLease(byte[] key, byte[] value) {
     Lease lease = Lease.parse(value);
     if (key.length != Long.BYTES || ByteBuffer.wrap(key).getLong() != lease.id()) {

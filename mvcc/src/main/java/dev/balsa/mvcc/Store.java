@@ -58,14 +58,15 @@ public final class Store implements AutoCloseable {
     long scheduled = Math.max(meta.scheduledCompactRevision(), finished);
     Rebuild rebuild = new Rebuild(scheduled, config.rebuildProgress());
     rebuild.run(backend);
-    checkRevision(meta.recordedRevision(), rebuild.revision());
+    long liveSum = rebuild.liveSum();
+    checkComplete(meta, rebuild.revision(), liveSum);
     this.index = rebuild.index();
     this.leases = rebuild.leases();
     this.hash = new StateHash(meta.stateHash());
     this.values =
         new StoredValues(
             backend, new RecentValues(config.recentValues(), config.recentValueMaxBytes()));
-    this.writer = new Writer(index, values, leases, hash, rebuild.revision(), scheduled);
+    this.writer = new Writer(index, values, leases, hash, rebuild.revision(), scheduled, liveSum);
     this.compactor = new Compactor(index, backend, scheduled, finished);
     this.auxiliary = new AuxiliarySpaces(backend);
     this.flushedAppliedIndex = meta.appliedIndex();
@@ -84,11 +85,27 @@ public final class Store implements AutoCloseable {
         Objects.requireNonNull(backend, "backend"), Objects.requireNonNull(config, "config"));
   }
 
-  private static void checkRevision(long recorded, long found) {
-    if (recorded > found) {
+  /**
+   * Compares what was rebuilt with what the last batch noted. Data copied from etcd has no such
+   * note.
+   */
+  private static void checkComplete(Meta meta, long revision, long liveSum) {
+    long recorded = meta.recordedRevision();
+    if (recorded > revision) {
       throw new MvccException(
           Kind.CORRUPT,
-          "the history ends at revision " + found + ", but revision " + recorded + " was written");
+          "the history ends at revision "
+              + revision
+              + ", but revision "
+              + recorded
+              + " was written");
+    }
+    if (recorded == revision && meta.liveSum() != liveSum) {
+      throw new MvccException(
+          Kind.CORRUPT,
+          "the history up to revision "
+              + revision
+              + " is damaged: the newest change of some key is missing");
     }
   }
 
@@ -138,7 +155,7 @@ public final class Store implements AutoCloseable {
   public void commitBatch(long appliedIndex, long appliedTerm) {
     checkInBatch();
     Meta.putApplied(batch, appliedIndex, appliedTerm);
-    Meta.putState(batch, writer.revision(), hash.value());
+    Meta.putState(batch, writer.revision(), hash.value(), writer.liveSum());
     if (!formatStored) {
       Meta.putFormat(batch);
       formatStored = true;

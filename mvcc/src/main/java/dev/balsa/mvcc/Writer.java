@@ -30,6 +30,9 @@ final class Writer implements ValueSource {
   private long revision;
   private long compactRevision;
 
+  /** The sum of {@link KeyHistory#mark} over the current version of every live key. */
+  private long liveSum;
+
   /**
    * The next sub revision of the running operation, which is also the number of its changes so far.
    */
@@ -43,13 +46,15 @@ final class Writer implements ValueSource {
       LeaseTable leases,
       StateHash hash,
       long revision,
-      long compactRevision) {
+      long compactRevision,
+      long liveSum) {
     this.index = index;
     this.values = values;
     this.leases = leases;
     this.hash = hash;
     this.revision = revision;
     this.compactRevision = compactRevision;
+    this.liveSum = liveSum;
   }
 
   long revision() {
@@ -62,6 +67,15 @@ final class Writer implements ValueSource {
 
   void compactRevision(long newMark) {
     compactRevision = newMark;
+  }
+
+  /**
+   * A sum over the current version of every live key, which a rebuilt index must come to again: it
+   * gives away a change that is missing at the end of its key's history, where no successor
+   * contradicts.
+   */
+  long liveSum() {
+    return liveSum;
   }
 
   /**
@@ -163,6 +177,10 @@ final class Writer implements ValueSource {
     int sub = changes++;
     KeyHistory history = index.put(op.key(), main, sub);
     int last = history.last();
+    liveSum += history.mark(last);
+    if (replaces(history)) {
+      liveSum -= history.mark(last - 1);
+    }
     KeyValue kv =
         KeyValue.of(
             op.key(), history.createRevision(last), main, history.version(last), value, lease);
@@ -176,10 +194,13 @@ final class Writer implements ValueSource {
     return new PutResult(op.prevKv() ? before : null, main);
   }
 
-  /** The version that the newest entry replaced. */
+  private static boolean replaces(KeyHistory history) {
+    return history.last() > 0 && !history.isTombstone(history.last() - 1);
+  }
+
+  /** The version that the newest entry replaced; null if it created the key. */
   private static Revision previous(KeyHistory history) {
-    int position = history.last() - 1;
-    return position < 0 || history.isTombstone(position) ? null : history.revision(position);
+    return replaces(history) ? history.revision(history.last() - 1) : null;
   }
 
   private DeleteResult delete(Op.Delete op) {
@@ -207,6 +228,7 @@ final class Writer implements ValueSource {
     long main = revision + 1;
     int sub = changes++;
     index.tombstone(key, main, sub);
+    liveSum -= history.mark(history.last());
     RevisionKey.write(tombstoneKey, main, sub);
     batch.put(Space.KEY, tombstoneKey, tombstoneRecord(key));
     hash.change(main, sub, key);

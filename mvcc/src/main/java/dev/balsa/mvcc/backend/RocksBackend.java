@@ -256,6 +256,16 @@ public final class RocksBackend implements Backend {
     }
   }
 
+  /** For tests: every native options object. */
+  RocksOptions options() {
+    return options;
+  }
+
+  /** For tests: whether the database or a column family is still held. */
+  boolean isOwningAnything() {
+    return db.isOwningHandle() || small.isOwningHandle() || history.isOwningHandle();
+  }
+
   @Override
   public void close() {
     if (!gate.shut()) {
