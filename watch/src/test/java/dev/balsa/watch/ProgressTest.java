@@ -179,6 +179,29 @@ class ProgressTest {
   }
 
   @Test
+  void aRoundThatIsHeldUpTellsEveryoneElseOnceThoughManyLeaveMeanwhile() {
+    World wide = new World(WatchConfig.DEFAULT.withProgressIntervalMillis(1000));
+    WatchStream many = wide.hub.open(sink);
+    for (int i = 0; i < 60; i++) {
+      many.create(World.key("a").progress().request());
+    }
+    wide.hub.tick(0);
+    sink.room(20);
+    wide.hub.tick(1100);
+    wide.settle();
+    for (int i = 0; i < 50; i++) {
+      many.cancel(i);
+    }
+    sink.room(1000);
+    many.onReady();
+    wide.settle();
+    List<Long> told =
+        sink.messages.stream().filter(WatchMessage::isProgress).map(WatchMessage::watchId).toList();
+    assertEquals(30, told.size());
+    assertEquals(30, told.stream().distinct().count());
+  }
+
+  @Test
   void aWakeUpThatGotLostIsMadeUpForByTheNextTick() {
     stream.create(World.key("a").request());
     sink.room(0);
