@@ -40,6 +40,7 @@ final class OpenStreams {
     if (replica.status().hasLeader()) {
       ticksWithoutLeader = 0;
     } else if (++ticksWithoutLeader >= TICKS_WITHOUT_LEADER) {
+      // Streams are independent of one another: in which order they end shows nowhere.
       streams.forEach(
           (stream, needsLeader) -> {
             if (needsLeader) {
@@ -52,6 +53,7 @@ final class OpenStreams {
   /** Ends every stream, and every one that comes. */
   void stop() {
     stopped = true;
+    // Here too the order does not matter.
     for (StreamCall stream : List.copyOf(streams.keySet())) {
       stream.fail(EtcdError.STOPPED);
     }

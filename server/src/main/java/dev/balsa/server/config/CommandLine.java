@@ -2,7 +2,6 @@ package dev.balsa.server.config;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +53,7 @@ public record CommandLine(Request request, BalsaConfig config, List<String> warn
 
   private static final class Parser {
 
-    private final Map<String, Setting<?>> byName = new HashMap<>();
+    private final Map<String, Setting<?>> byName = new TreeMap<>();
     private final BalsaConfig.Builder builder = BalsaConfig.builder();
     private final List<String> warnings = new ArrayList<>();
     private final Set<Setting<?>> flagged = new HashSet<>();

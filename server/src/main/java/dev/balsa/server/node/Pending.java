@@ -74,6 +74,7 @@ final class Pending {
   /** Gives up what has waited too long; the outcome is unknown. Returns how many. */
   int expire(long nowNanos) {
     int expired = 0;
+    // Requests are independent of one another: in which order they fail shows nowhere.
     for (var each : waiting.entrySet()) {
       if (each.getValue().deadlineNanos() - nowNanos < 0
           && waiting.remove(each.getKey(), each.getValue())) {
@@ -87,6 +88,7 @@ final class Pending {
 
   /** Gives up everything, because the member stops. */
   void failAll(EtcdError error) {
+    // Here too the order does not matter.
     for (Long id : waiting.keySet()) {
       complete(id, new Outcome.Failed(error));
     }
