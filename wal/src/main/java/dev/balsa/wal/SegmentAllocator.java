@@ -58,7 +58,7 @@ final class SegmentAllocator implements Closeable {
   int doWork(long position) throws IOException {
     currentBytes = Math.max(currentBytes, position);
     long target = position + config.allocateAheadBytes();
-    if (currentBytes < Math.min(target, config.segmentBytes())) {
+    if (isDue(currentBytes, target)) {
       currentBytes = step(current, currentBytes, Math.min(target, config.segmentBytes()));
       return 1;
     }
@@ -70,11 +70,17 @@ final class SegmentAllocator implements Closeable {
       createNext();
       return 1;
     }
-    if (nextBytes < targetInNext) {
+    if (isDue(nextBytes, targetInNext)) {
       nextBytes = step(next, nextBytes, targetInNext);
       return 1;
     }
     return 0;
+  }
+
+  /** Only whole steps are worth their sync; the end of a segment is reached by a shorter one. */
+  private boolean isDue(long allocated, long target) {
+    long missing = Math.min(target, config.segmentBytes()) - allocated;
+    return missing >= STEP_BYTES || (missing > 0 && target >= config.segmentBytes());
   }
 
   private long step(DiskFile file, long from, long limit) throws IOException {

@@ -10,7 +10,6 @@ import dev.balsa.server.apply.CommandCodec;
 import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.server.apply.Outcome;
-import dev.balsa.server.env.AgentHandle;
 import dev.balsa.server.env.Environment;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.metrics.Metrics;
@@ -45,10 +44,10 @@ final class LocalReplica implements Replica {
   private final RequestIds requestIds;
   private final QuotaGuard quota;
   private final Waker nodeHandle;
-  private final AgentHandle applyHandle;
+  private final Waker applyHandle;
   private volatile boolean stopped;
 
-  LocalReplica(Parts parts, Waker nodeHandle, AgentHandle applyHandle) {
+  LocalReplica(Parts parts, Waker nodeHandle, Waker applyHandle) {
     this.parts = parts;
     this.nodeHandle = nodeHandle;
     this.applyHandle = applyHandle;

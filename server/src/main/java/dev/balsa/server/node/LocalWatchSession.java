@@ -1,6 +1,5 @@
 package dev.balsa.server.node;
 
-import dev.balsa.server.env.AgentHandle;
 import dev.balsa.watch.WatchHub;
 import dev.balsa.watch.WatchRequest;
 import dev.balsa.watch.WatchSink;
@@ -16,7 +15,7 @@ final class LocalWatchSession implements WatchSession {
   private final WatchHub hub;
   private final WatchSink sink;
   private final ApplyAgent apply;
-  private final AgentHandle handle;
+  private final Waker handle;
 
   /** Whether the apply agent has been told that the transport drained and has not looked yet. */
   private final AtomicBoolean drainTold = new AtomicBoolean();
@@ -26,7 +25,7 @@ final class LocalWatchSession implements WatchSession {
 
   private boolean closed;
 
-  LocalWatchSession(WatchHub hub, WatchSink sink, ApplyAgent apply, AgentHandle handle) {
+  LocalWatchSession(WatchHub hub, WatchSink sink, ApplyAgent apply, Waker handle) {
     this.hub = hub;
     this.sink = sink;
     this.apply = apply;

@@ -6,7 +6,6 @@ import dev.balsa.raft.RaftCore;
 import dev.balsa.raft.RaftStatus;
 import dev.balsa.raft.Ready;
 import dev.balsa.raft.SnapshotMark;
-import dev.balsa.server.env.AgentHandle;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +20,7 @@ import java.util.List;
 final class LogWriter {
 
   private final WalAgent agent;
-  private AgentHandle handle;
+  private Waker handle;
 
   /** The batch that the log agent has; null if it has none. */
   private WalBatch inFlight;
@@ -46,7 +45,7 @@ final class LogWriter {
   }
 
   /** Whom to wake when there is a batch. Called once, before the agents start. */
-  void wakes(AgentHandle walAgent) {
+  void wakes(Waker walAgent) {
     this.handle = walAgent;
   }
 

@@ -41,9 +41,10 @@ public final class Member implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Bootstrap.Start start;
   private final LocalReplica replica;
-  private final AgentHandle walHandle;
-  private final AgentHandle applyHandle;
-  private final AgentHandle nodeHandle;
+
+  /** What to close, in this order. */
+  private final List<AgentHandle> handles;
+
   private final Pending pending;
   private final ApplyAgent apply;
 
@@ -72,6 +73,8 @@ public final class Member implements AutoCloseable {
     NodeConfig node = config.node();
     Consumer<Throwable> onFailure = this::fail;
     Waker nodeWaker = new Waker();
+    Waker walWaker = new Waker();
+    Waker applyWaker = new Waker();
     Inbox inbox = new Inbox(node.maxPendingRequests());
     inbox.wakes(nodeWaker::wake);
     pending = new Pending(node.maxPendingRequests(), node.maxPendingBytes());
@@ -127,10 +130,8 @@ public final class Member implements AutoCloseable {
             publisher,
             nowNanos,
             onFailure);
-    walHandle = environment.start(walAgent);
-    log.wakes(walHandle);
-    applyHandle = environment.start(apply);
-    nodeAgent.wakes(applyHandle);
+    log.wakes(walWaker);
+    nodeAgent.wakes(applyWaker);
     replica =
         new LocalReplica(
             new LocalReplica.Parts(
@@ -148,10 +149,23 @@ public final class Member implements AutoCloseable {
                 leases,
                 metrics),
             nodeWaker,
-            applyHandle);
+            applyWaker);
     nodeAgent.serves(replica);
-    nodeHandle = environment.start(nodeAgent);
-    nodeWaker.started(nodeHandle);
+    if (!Boolean.getBoolean("balsa.split")) {
+      AgentHandle solo = environment.start(new SoloAgent(nodeAgent, walAgent, apply));
+      handles = List.of(solo);
+      nodeWaker.started(solo);
+      walWaker.started(solo);
+      applyWaker.started(solo);
+    } else {
+      AgentHandle walHandle = environment.start(walAgent);
+      AgentHandle applyHandle = environment.start(apply);
+      AgentHandle nodeHandle = environment.start(nodeAgent);
+      handles = List.of(nodeHandle, applyHandle, walHandle);
+      walWaker.started(walHandle);
+      applyWaker.started(applyHandle);
+      nodeWaker.started(nodeHandle);
+    }
   }
 
   private RaftCore core(NodeConfig node, Environment environment) {
@@ -213,9 +227,7 @@ public final class Member implements AutoCloseable {
       return;
     }
     replica.stop();
-    nodeHandle.close();
-    applyHandle.close();
-    walHandle.close();
+    handles.forEach(AgentHandle::close);
     pending.failAll(EtcdError.STOPPED);
   }
 }

@@ -9,7 +9,6 @@ import dev.balsa.raft.ReadState;
 import dev.balsa.raft.Ready;
 import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.env.Agent;
-import dev.balsa.server.env.AgentHandle;
 import dev.balsa.server.errors.EtcdError;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -50,7 +49,7 @@ final class Node implements Agent {
   private long nextRound = 1;
   private long nextTickNanos;
   private long ticks;
-  private AgentHandle applyHandle;
+  private Waker applyHandle;
   private Replica replica;
 
   private volatile NodeStatus status = NodeStatus.UNKNOWN;
@@ -83,7 +82,7 @@ final class Node implements Agent {
   }
 
   /** Whom to wake when something is committed. Called once, before the agent starts. */
-  void wakes(AgentHandle applyAgent) {
+  void wakes(Waker applyAgent) {
     this.applyHandle = applyAgent;
   }
 

@@ -58,9 +58,14 @@ final class WalAgent implements Agent {
 
   @Override
   public int doWork(long nowNanos) throws IOException {
+    return write() + prepare();
+  }
+
+  /** Writes the batch that waits, if there is one. Returns how much was done. */
+  int write() throws IOException {
     WalBatch batch = next.get();
     if (batch == null) {
-      return wal.doWork(); // prepares space for what comes, while nobody waits
+      return 0;
     }
     long startNanos = clock.nanoTime();
     wal.append(batch.hardState(), batch.entries(), batch.sync());
@@ -75,6 +80,11 @@ final class WalAgent implements Agent {
     finished.set(batch);
     wakeNode.run();
     return 1;
+  }
+
+  /** Prepares space for what comes, between batches. Returns how much was done. */
+  int prepare() throws IOException {
+    return wal.doWork();
   }
 
   @Override
