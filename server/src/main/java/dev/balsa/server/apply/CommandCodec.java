@@ -23,7 +23,10 @@ public final class CommandCodec {
   private static final int HEADER_FIELD = InternalRaftRequest.HEADER_FIELD_NUMBER;
   private static final int HEADER_ID_FIELD = 1;
 
-  /** Messages within messages: transactions nest twice for each operation of their budget, which is beyond protobuf's default. */
+  /**
+   * Messages within messages: transactions nest twice for each operation of their budget, which is
+   * beyond protobuf's default.
+   */
   private static final int MAX_NESTING = 512;
 
   private CommandCodec() {}

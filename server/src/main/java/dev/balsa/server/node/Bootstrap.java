@@ -54,8 +54,7 @@ final class Bootstrap {
    * @param firstMembers the first configuration, with {@code memberId} in it; ignored when a log
    *     exists
    */
-  Start open(Store store, long memberId, List<MemberInfo> firstMembers)
-      throws IOException {
+  Start open(Store store, long memberId, List<MemberInfo> firstMembers) throws IOException {
     if (!Wal.exists(disk, walDirectory)) {
       if (store.appliedIndex() > 0) {
         throw new StartException(

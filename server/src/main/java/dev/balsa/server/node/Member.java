@@ -41,10 +41,7 @@ public final class Member implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Bootstrap.Start start;
   private final LocalReplica replica;
-
-  /** What to close, in this order. */
-  private final List<AgentHandle> handles;
-
+  private final AgentHandle handle;
   private final Pending pending;
   private final ApplyAgent apply;
 
@@ -151,21 +148,10 @@ public final class Member implements AutoCloseable {
             nodeWaker,
             applyWaker);
     nodeAgent.serves(replica);
-    if (!Boolean.getBoolean("balsa.split")) {
-      AgentHandle solo = environment.start(new SoloAgent(nodeAgent, walAgent, apply));
-      handles = List.of(solo);
-      nodeWaker.started(solo);
-      walWaker.started(solo);
-      applyWaker.started(solo);
-    } else {
-      AgentHandle walHandle = environment.start(walAgent);
-      AgentHandle applyHandle = environment.start(apply);
-      AgentHandle nodeHandle = environment.start(nodeAgent);
-      handles = List.of(nodeHandle, applyHandle, walHandle);
-      walWaker.started(walHandle);
-      applyWaker.started(applyHandle);
-      nodeWaker.started(nodeHandle);
-    }
+    handle = environment.start(new SoloAgent(nodeAgent, walAgent, apply));
+    nodeWaker.started(handle);
+    walWaker.started(handle);
+    applyWaker.started(handle);
   }
 
   private RaftCore core(NodeConfig node, Environment environment) {
@@ -227,7 +213,7 @@ public final class Member implements AutoCloseable {
       return;
     }
     replica.stop();
-    handles.forEach(AgentHandle::close);
+    handle.close();
     pending.failAll(EtcdError.STOPPED);
   }
 }

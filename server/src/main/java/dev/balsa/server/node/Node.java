@@ -247,9 +247,6 @@ final class Node implements Agent {
     int work = 0;
     while (core.hasReady() && heldBack.isEmpty()) {
       Ready ready = core.ready();
-      if (ready == Ready.NOTHING) {
-        break;
-      }
       handle(ready);
       work++;
     }

@@ -5,9 +5,10 @@ import dev.balsa.server.env.Agent;
 /**
  * All agents of a member that has no peers, taking turns on one thread.
  *
- * <p>Why one: between threads every hand-off costs a wake-up, and a lone put would need five of them. Why only without peers: a disk that
- * takes its time must never delay a heartbeat, but a cluster of one has no heartbeats. Requests that come while the disk works gather in
- * the inbox as they always do, and make the next batch.
+ * <p>Why one: between threads every hand-off costs a wake-up, and a lone put would need five of
+ * them. Why only without peers: a disk that takes its time must never delay a heartbeat, but a
+ * cluster of one has no heartbeats. Requests that come while the disk works gather in the inbox as
+ * they always do, and make the next batch.
  */
 final class SoloAgent implements Agent {
 
