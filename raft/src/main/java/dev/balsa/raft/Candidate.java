@@ -9,6 +9,10 @@ import java.util.Set;
  *
  * <p>Its own vote counts at once. That it is on disk before anything depends on it is the outbox's
  * care: no request leaves before, so no answer can come.
+ *
+ * <p>Answers bring the voter's commit index. Without that a group may get stuck for good after a
+ * configuration change: those with the longest log do not know that the change is committed and
+ * wait for votes of a member that is gone, while those who know have a shorter log.
  */
 final class Candidate implements MemberRole {
 
@@ -76,11 +80,22 @@ final class Candidate implements MemberRole {
     if (message.type() != awaited || isStale) {
       return Decision.STAY;
     }
+    if (learnsOfConfChange(message)) {
+      return Decision.STEP_DOWN;
+    }
     // The first answer counts; a doubled message changes nothing.
     if (!granted.contains(message.from()) && !refused.contains(message.from())) {
       (message.reject() ? refused : granted).add(message.from());
     }
     return outcome();
+  }
+
+  /** Takes over a commit index that this log agrees with; it may have a change to be applied. */
+  private boolean learnsOfConfChange(Message reply) {
+    RaftLog log = member.log;
+    return log.matches(reply.commit(), reply.logTerm())
+        && log.commitTo(reply.commit())
+        && log.firstConfChangeBetween(log.applied(), log.commit()) != 0;
   }
 
   private Decision outcome() {

@@ -151,8 +151,6 @@ final class Follower implements MemberRole {
       accept(message.from(), log.commit());
     } else if (restored.contains(member.id)) {
       log.replaceWith(mark);
-      member.membership.become(mark.members());
-      member.snapshot = mark;
       accept(message.from(), mark.index());
     }
   }

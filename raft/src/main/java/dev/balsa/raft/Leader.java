@@ -39,7 +39,6 @@ final class Leader implements MemberRole {
   /** Somebody may start an election without asking: a lease would be a lie from now on. */
   private boolean leaseIsVoid;
 
-  private long ticks;
   private int heartbeatTicks;
   private int quorumTicks;
 
@@ -113,7 +112,6 @@ final class Leader implements MemberRole {
 
   @Override
   public Decision tick() {
-    ticks++;
     if (successor != 0 && ++transferTicks >= config.electionTicks()) {
       successor = 0;
     }
@@ -127,7 +125,7 @@ final class Leader implements MemberRole {
     if (++heartbeatTicks >= config.heartbeatTicks()) {
       heartbeatTicks = 0;
       if (config.leaseReads() && committedInTerm) {
-        reads.start(ticks, log.commit());
+        reads.start(member.ticks, log.commit());
         confirmReads();
       }
       peers.sendHeartbeats(reads.newest());
@@ -172,8 +170,8 @@ final class Leader implements MemberRole {
   private void takeHeartbeatReply(Progress peer, long round) {
     peer.ackRound(round);
     confirmReads();
-    peer.mayProbeAgain();
-    if (peer.isStalled(ticks)) {
+    peer.mayProbeAgain(member.ticks);
+    if (peer.isStalled(member.ticks)) {
       peers.inquire(peer);
     }
     if (peer.match() < log.lastIndex()) {
@@ -304,7 +302,7 @@ final class Leader implements MemberRole {
     }
     // A tick at either end may be a short one, and clocks differ by up to a tenth.
     long length = config.electionTicks() - 2L - Math.max(1, config.electionTicks() / 10);
-    return (int) Math.max(0, reads.confirmedTick() + length - ticks);
+    return (int) Math.max(0, reads.confirmedTick() + length - member.ticks);
   }
 
   @Override
@@ -328,7 +326,7 @@ final class Leader implements MemberRole {
   }
 
   private void startReadRound() {
-    reads.start(ticks, log.commit());
+    reads.start(member.ticks, log.commit());
     if (member.membership.isSelfQuorum()) {
       confirmReads();
     } else {

@@ -13,6 +13,9 @@ final class MemberState {
   final Membership membership;
   final Outbox outbox;
 
+  /** Ticks since the start: all this member knows of time. */
+  long ticks;
+
   /** The newest snapshot that is durable here. */
   SnapshotMark snapshot;
 

@@ -17,7 +17,7 @@ import java.util.Objects;
  *  HEARTBEAT         yes                                       yes     round
  *  HEARTBEAT_REPLY   yes                                               round
  *  VOTE, PRE_VOTE    yes   last entry's     last entry's               1: forced by a transfer
- *  VOTE_REPLY, ...   yes                                                        reject
+ *  VOTE_REPLY, ...   yes   term at commit                     yes              reject
  *  SNAPSHOT          yes                                                        snapshot
  *  PROPOSE                                                                      entries (type, data)
  *  READ_INDEX                                                          yes
@@ -126,8 +126,15 @@ public record Message(
     return plain(type, from, to, term, lastTerm, lastIndex, forced ? FORCED : 0);
   }
 
-  static Message voteReply(MessageType type, long from, long to, long term, boolean reject) {
-    return new Message(type, from, to, term, 0, 0, List.of(), 0, reject, 0, 0, null);
+  static Message voteReply(
+      MessageType type,
+      long from,
+      long to,
+      long term,
+      boolean reject,
+      long commit,
+      long commitTerm) {
+    return new Message(type, from, to, term, commitTerm, 0, List.of(), commit, reject, 0, 0, null);
   }
 
   static Message snapshot(long from, long to, long term, SnapshotMark mark) {

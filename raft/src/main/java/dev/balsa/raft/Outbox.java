@@ -137,7 +137,8 @@ final class Outbox {
     return Math.min(log.commit(), Math.max(handed.commit(), log.handedToDisk()));
   }
 
-  void persisted(long term, long index) {
+  /** Gives the snapshot that is installed with this batch; null if there was none. */
+  SnapshotMark persisted(long term, long index) {
     if (!batchInFlight) {
       throw new IllegalStateException("persisted() without a batch on its way to the disk");
     }
@@ -154,6 +155,6 @@ final class Outbox {
     }
     batchInFlight = false;
     ballot.persisted(handed);
-    log.batchPersisted();
+    return log.batchPersisted();
   }
 }

@@ -29,8 +29,10 @@ final class Progress {
   /** The commit index that the member was told last. */
   private long sentCommit;
 
-  /** PROBE: the one message is under way. */
+  /** PROBE: the one message is under way, since that tick. */
   private boolean awaitsProbe;
+
+  private long probeTick;
 
   /** SNAPSHOT: the least index that the snapshot has. */
   private long snapshotIndex;
@@ -119,9 +121,10 @@ final class Progress {
   }
 
   /** A message with entries up to {@code last}, or none, has left. */
-  void sent(long last, long bytes) {
+  void sent(long last, long bytes, long tick) {
     if (state == PeerState.PROBE) {
       awaitsProbe = true;
+      probeTick = tick;
     } else if (last >= next) {
       window.add(last, bytes);
       next = last + 1;
@@ -196,9 +199,9 @@ final class Progress {
     awaitsProbe = true;
   }
 
-  /** The member is alive: what was lost may be sent again. */
-  void mayProbeAgain() {
-    awaitsProbe = false;
+  /** The member is alive: a probe that should be answered by now may be sent again. */
+  void mayProbeAgain(long tick) {
+    awaitsProbe = awaitsProbe && probeTick == tick;
   }
 
   private void become(PeerState next) {

@@ -50,6 +50,7 @@ public final class RaftCore {
 
   /** A tick of time has passed. */
   public void tick() {
+    member.ticks++;
     member.outbox.tick();
     decide(role.tick(), null);
   }
@@ -114,7 +115,12 @@ public final class RaftCore {
    * @param index {@link Ready#persistIndex} of it
    */
   public void persisted(long term, long index) {
-    member.outbox.persisted(term, index);
+    SnapshotMark installed = member.outbox.persisted(term, index);
+    if (installed != null) {
+      // Not before: the state machine may still have been applying older changes.
+      member.membership.become(installed.members());
+      member.snapshot = installed;
+    }
     if (role instanceof Leader leader) {
       leader.persisted();
     }
@@ -263,7 +269,14 @@ public final class RaftCore {
   }
 
   private void refuseVote(MessageType type, Message request) {
-    member.outbox.send(Message.voteReply(type, member.id, request.from(), member.term(), true));
+    replyToVote(type, request.from(), member.term(), true);
+  }
+
+  /** Every answer tells what is committed: see {@link Candidate}. */
+  private void replyToVote(MessageType type, long to, long term, boolean reject) {
+    long commit = member.log.commit();
+    long commitTerm = member.log.termAt(commit);
+    member.outbox.send(Message.voteReply(type, member.id, to, term, reject, commit, commitTerm));
   }
 
   private void answerVoteRequest(Message message) {
@@ -282,7 +295,7 @@ public final class RaftCore {
     }
     MessageType type = inAdvance ? MessageType.PRE_VOTE_REPLY : MessageType.VOTE_REPLY;
     long term = grant ? message.term() : member.term();
-    member.outbox.send(Message.voteReply(type, member.id, message.from(), term, !grant));
+    replyToVote(type, message.from(), term, !grant);
   }
 
   private void decide(Decision decision, Message message) {

@@ -304,16 +304,21 @@ final class RaftLog {
     return handedToDisk;
   }
 
-  /** The batch of the last {@link #takeUnwritten} is durable, as far as it still counts. */
-  void batchPersisted() {
-    if (installing != null) {
-      applied = installing.index();
+  /**
+   * The batch of the last {@link #takeUnwritten} is durable, as far as it still counts. Gives the
+   * snapshot that is installed with it; null if there was none.
+   */
+  SnapshotMark batchPersisted() {
+    SnapshotMark installed = installing;
+    if (installed != null) {
+      applied = installed.index();
       handedToApply = applied;
       persisted = applied;
       installing = null;
     }
     persisted = Math.max(persisted, inFlightTo);
     inFlightTo = 0;
+    return installed;
   }
 
   /** Waits for a snapshot: the state machine will jump, and may not move until it has. */

@@ -151,7 +151,7 @@ final class Replicator {
         Message.append(
             member.id, peer.id, member.term(), prev, log.termAt(prev), entries, log.commit()));
     peer.sentCommit(Math.min(log.commit(), last));
-    peer.sent(last, log.bytesBetween(prev, last));
+    peer.sent(last, log.bytesBetween(prev, last), member.ticks);
   }
 
   private void sendSnapshot(Progress peer) {

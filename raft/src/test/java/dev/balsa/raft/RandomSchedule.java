@@ -269,10 +269,11 @@ final class RandomSchedule {
     } else if (dice < 65) {
       note("compact " + member.id);
       member.compact(random.nextInt(3));
-    } else if (dice < 75) {
-      isolated = random.nextInt(MEMBERS + 1);
+    } else if (dice < 67) {
+      // Long enough for an election behind its back.
+      isolated = random.nextBoolean() ? member.core.leaderId() : random.nextInt(MEMBERS + 1);
       note("isolate " + isolated);
-    } else if (dice < 85) {
+    } else if (dice < 69) {
       isolated = 0;
       note("join all");
     } else {
@@ -314,9 +315,13 @@ final class RandomSchedule {
       for (TestMember member : members) {
         while (member.hasInFlight()) {
           member.finishPersist();
+          checkAll();
           isMoving = true;
         }
-        member.applyAll();
+        while (member.hasToApply()) {
+          member.applyNext();
+          checkAll();
+        }
       }
       List<Message> batch = new ArrayList<>(network);
       network.clear();

@@ -73,6 +73,7 @@ class TestMember {
       if (ready.equals(Ready.NOTHING)) {
         return;
       }
+      took(ready);
       ready.sendNow().forEach(this::leave);
       ready.committed().forEach(this::committed);
       toApply.addAll(ready.committed());
@@ -82,6 +83,9 @@ class TestMember {
       }
     }
   }
+
+  /** Called with everything that the core hands out. */
+  void took(Ready ready) {}
 
   /** Called when a message leaves. */
   void leave(Message message) {
