@@ -69,7 +69,10 @@ final class StoredHistory {
       group.busy = own.to() <= last && own.to() - from <= 2L * config.catchUpRevisions();
       return own;
     }
-    Stretch page = read(ALL_KEYS, from, last, config.catchUpRevisions(), budget);
+    // Every revision has events, so this many fill the page; naming the end spares the store the
+    // look at what lies behind it.
+    long end = Math.min(last, from + config.catchUpRevisions() - 1);
+    Stretch page = read(ALL_KEYS, from, end, config.catchUpRevisions(), budget);
     pages.add(page);
     if (pages.size() > PAGES) {
       pages.remove(0);
