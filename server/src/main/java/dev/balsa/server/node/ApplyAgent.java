@@ -170,7 +170,9 @@ final class ApplyAgent implements Agent {
 
   private void finishBatch(long nowNanos) {
     long index = Math.max(batchIndex, context.store().appliedIndex());
+    long startNanos = context.clock().nanoTime();
     context.store().commitBatch(index, appliedTermAt(index));
+    context.meter().committed(context.clock().nanoTime() - startNanos);
     appliedIndex = Math.max(appliedIndex, batchIndex);
     for (AppliedEntry applied : batch) {
       announce(applied, nowNanos);
@@ -186,6 +188,7 @@ final class ApplyAgent implements Agent {
   }
 
   private void announce(AppliedEntry applied, long nowNanos) {
+    context.meter().applied(applied);
     if (applied.kind() == CommandKind.LEASE_GRANT && applied.leaseId() != 0) {
       Outcome.LeaseGranted granted = (Outcome.LeaseGranted) applied.outcome();
       context.leases().granted(granted.id(), granted.ttlSeconds(), nowNanos);
@@ -232,6 +235,9 @@ final class ApplyAgent implements Agent {
     List<Long> expired = context.leases().expired(nowNanos);
     for (long id : expired) {
       context.revoke().accept(id);
+    }
+    if (!expired.isEmpty()) {
+      context.meter().expired(expired.size());
     }
     return expired.size();
   }

@@ -2,7 +2,7 @@ package dev.balsa.server.node;
 
 import dev.balsa.mvcc.Store;
 import dev.balsa.server.apply.Applier;
-import dev.balsa.server.metrics.Metrics;
+import dev.balsa.server.env.Clock;
 import dev.balsa.watch.WatchHub;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -22,6 +22,7 @@ record ApplyContext(
     MembershipFlow membership,
     CompactionFlow compactions,
     CheckpointFlow checkpoints,
-    Metrics metrics,
+    ApplyMeter meter,
+    Clock clock,
     LongConsumer revoke,
     Consumer<Throwable> onFailure) {}

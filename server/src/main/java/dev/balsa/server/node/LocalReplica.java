@@ -224,7 +224,15 @@ final class LocalReplica implements Replica {
   }
 
   private void onApply(Consumer<EtcdError> refuse, ApplyTask task) {
-    if (parts.apply().offer(task)) {
+    ApplyTask unlessStopped =
+        now -> {
+          if (stopped) {
+            refuse.accept(EtcdError.STOPPED);
+          } else {
+            task.run(now);
+          }
+        };
+    if (parts.apply().offer(unlessStopped)) {
       applyHandle.wake();
     } else {
       refuse.accept(EtcdError.REQUEST_TOO_MANY_REQUESTS);
