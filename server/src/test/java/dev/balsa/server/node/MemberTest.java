@@ -1,0 +1,151 @@
+package dev.balsa.server.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.ByteString;
+import dev.balsa.api.CompactionRequest;
+import dev.balsa.api.LeaseGrantRequest;
+import dev.balsa.api.PutRequest;
+import dev.balsa.server.apply.CommandKind;
+import dev.balsa.server.apply.MemberInfo;
+import dev.balsa.server.apply.Outcome;
+import dev.balsa.server.errors.EtcdError;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MemberTest {
+
+  private static final long SECOND = 1_000_000_000L;
+  private static final long SEED = 42;
+
+  private final SimulatedMember machine = new SimulatedMember(SEED);
+
+  @Test
+  void aFreshMemberLeadsAndHasSaidWhoItIs() throws Exception {
+    machine.start();
+    Replica replica = machine.member.replica();
+    assertTrue(replica.status().leader());
+    assertEquals(
+        List.of(
+            new MemberInfo(
+                7,
+                "one",
+                List.of("http://localhost:2380"),
+                List.of("http://localhost:2379"),
+                false)),
+        replica.members());
+    assertEquals("3.7.0", replica.clusterVersion());
+    assertEquals(1, replica.view().revision());
+  }
+
+  @Test
+  void aLeaseThatNobodyRenewsTakesItsKeysWithIt() throws Exception {
+    machine.start();
+    LeaseGrantRequest grant = LeaseGrantRequest.newBuilder().setID(5).setTTL(10).build();
+    assertEquals(new Outcome.LeaseGranted(5, 10, 1), machine.call(CommandKind.LEASE_GRANT, grant));
+    machine.call(CommandKind.PUT, SimulatedMember.put("k", "v").toBuilder().setLease(5).build());
+    assertEquals(1, machine.store.view().keyCount());
+    machine.environment.advance(11 * SECOND);
+    machine.turnUntil(() -> machine.store.view().keyCount() == 0, "the key is gone");
+    assertNull(machine.store.leases().get(5));
+    assertEquals(3, machine.store.view().revision());
+  }
+
+  @Test
+  void aRequestBeyondTheBoundIsRefusedAtOnceAndTheOthersAreAnswered() throws Exception {
+    machine.nodeConfig = withMaxPending(8);
+    machine.start();
+    List<Outcome> outcomes = new ArrayList<>();
+    byte[] put = SimulatedMember.put("k", "v").toByteArray();
+    for (int i = 0; i < 20; i++) {
+      machine.member.replica().propose(CommandKind.PUT, put, outcomes::add);
+    }
+    assertEquals(
+        List.of(new Outcome.Failed(EtcdError.REQUEST_TOO_MANY_REQUESTS)),
+        outcomes.stream().distinct().toList());
+    assertEquals(12, outcomes.size());
+    machine.turnUntil(() -> outcomes.size() == 20, "all answers");
+    assertEquals(9, machine.store.view().revision());
+  }
+
+  @Test
+  void aRequestLargerThanTheLimitIsRefusedBeforeTheLog() throws Exception {
+    machine.start();
+    PutRequest huge =
+        SimulatedMember.put("k", "").toBuilder()
+            .setValue(ByteString.copyFrom(new byte[1 << 20]))
+            .build();
+    assertEquals(
+        new Outcome.Failed(EtcdError.REQUEST_TOO_LARGE), machine.call(CommandKind.PUT, huge));
+    assertEquals(1, machine.store.view().revision());
+  }
+
+  @Test
+  void aPhysicalCompactionIsAnsweredWhenTheRemovalIsFinished() throws Exception {
+    machine.start();
+    for (int i = 0; i < 30; i++) {
+      machine.call(CommandKind.PUT, SimulatedMember.put("k", "v" + i));
+    }
+    CompactionRequest compaction =
+        CompactionRequest.newBuilder().setRevision(20).setPhysical(true).build();
+    assertInstanceOf(Outcome.Compacted.class, machine.call(CommandKind.COMPACTION, compaction));
+    assertEquals(20, machine.store.finishedCompactRevision());
+  }
+
+  @Test
+  void aLongLogIsLetGoOnceTheStoreHasItsContent() throws Exception {
+    machine.start();
+    for (int i = 0; i < 400; i++) {
+      machine.call(CommandKind.PUT, SimulatedMember.put("k" + i, "v".repeat(150)));
+    }
+    machine.turnUntil(() -> segments() <= 3, "old segments are released");
+    machine.stop();
+    machine.restartMachine();
+    machine.start();
+    assertEquals(401, machine.store.view().revision());
+    assertEquals(400, machine.store.view().keyCount());
+  }
+
+  private long segments() {
+    try {
+      return machine.disk.list(SimulatedMember.WAL).stream()
+          .filter(name -> name.endsWith(".wal"))
+          .count();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void afterTheEndEverybodyIsToldThatTheServerStopped() throws Exception {
+    machine.start();
+    List<Outcome> outcomes = new ArrayList<>();
+    Replica replica = machine.member.replica();
+    byte[] put = SimulatedMember.put("k", "v").toByteArray();
+    replica.propose(CommandKind.PUT, put, outcomes::add);
+    machine.stop();
+    replica.propose(CommandKind.PUT, put, outcomes::add);
+    Outcome stopped = new Outcome.Failed(EtcdError.STOPPED);
+    assertEquals(List.of(stopped, stopped), outcomes);
+  }
+
+  private static NodeConfig withMaxPending(int requests) {
+    NodeConfig defaults = NodeConfig.of(100, 1_000, 50, 20, 1 << 20, 0);
+    return new NodeConfig(
+        defaults.tickNanos(),
+        defaults.electionTicks(),
+        defaults.snapshotCount(),
+        defaults.snapshotCatchupEntries(),
+        defaults.maxRequestBytes(),
+        requests,
+        defaults.maxPendingBytes(),
+        defaults.maxApplyLag(),
+        defaults.requestTimeoutNanos(),
+        defaults.quotaBytes());
+  }
+}

@@ -1,0 +1,120 @@
+package dev.balsa.server.node;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
+import dev.balsa.api.PutRequest;
+import dev.balsa.mvcc.Store;
+import dev.balsa.mvcc.StoreConfig;
+import dev.balsa.mvcc.backend.MemoryBackend;
+import dev.balsa.server.apply.CommandKind;
+import dev.balsa.server.apply.MemberInfo;
+import dev.balsa.server.apply.Outcome;
+import dev.balsa.server.env.ManualEnvironment;
+import dev.balsa.server.metrics.Metrics;
+import dev.balsa.wal.WalConfig;
+import dev.balsa.wal.disk.SimulatedCrash;
+import dev.balsa.wal.disk.SimulatedDisk;
+import dev.balsa.watch.WatchConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A whole member on the caller's thread: production code over a simulated disk, a heap backend and
+ * virtual time.
+ */
+final class SimulatedMember {
+
+  static final Path WAL = Path.of("/data/member/wal");
+  private static final long MILLI = 1_000_000L;
+  private static final int PATIENCE_TURNS = 200_000;
+
+  final SplittableRandom random;
+  final SimulatedDisk disk;
+  NodeConfig nodeConfig = NodeConfig.of(100, 1_000, 50, 20, 1 << 20, 0);
+  ManualEnvironment environment;
+  Store store;
+  Member member;
+  private MemoryBackend backend = new MemoryBackend();
+
+  SimulatedMember(long seed) {
+    random = new SplittableRandom(seed);
+    disk = new SimulatedDisk(random.split());
+  }
+
+  /** Starts the member and takes turns until it is ready. */
+  SimulatedMember start() throws Exception {
+    environment = new ManualEnvironment(disk, random.nextLong());
+    store = Store.open(backend, StoreConfig.DEFAULT);
+    MemberInfo self = new MemberInfo(7, "one", List.of("http://localhost:2380"), List.of(), false);
+    MemberConfig config =
+        new MemberConfig(
+            "one",
+            7,
+            List.of(self),
+            List.of("http://localhost:2379"),
+            "3.7.0",
+            WAL,
+            WalConfig.DEFAULT.withSegmentBytes(16_384).withMaxSegments(2),
+            WatchConfig.DEFAULT,
+            nodeConfig);
+    member = Member.start(config, environment, store, new Metrics());
+    turnUntil(() -> member.ready().isDone(), "the member becomes ready");
+    return this;
+  }
+
+  /** Calls one agent; now and then time passes. */
+  void turn() throws Exception {
+    environment.step();
+    if (random.nextInt(50) == 0) {
+      environment.advance(50 * MILLI);
+    }
+    if (member.failure().isDone()) {
+      Throwable cause = member.failure().join();
+      if (cause instanceof SimulatedCrash crash) {
+        throw crash;
+      }
+      throw new AssertionError(cause);
+    }
+  }
+
+  void turnUntil(BooleanSupplier condition, String what) throws Exception {
+    for (int i = 0; !condition.getAsBoolean(); i++) {
+      assertTrue(i < PATIENCE_TURNS, () -> "never: " + what + "; " + member.replica().status());
+      turn();
+    }
+  }
+
+  /** The machine stops; what was not durable is gone; it starts again, the member does not. */
+  void restartMachine() {
+    if (!disk.crashed()) {
+      disk.crash();
+    }
+    disk.restart();
+    backend = backend.crashed();
+  }
+
+  /** Proposes and takes turns until there is an answer. */
+  Outcome call(CommandKind kind, MessageLite request) throws Exception {
+    List<Outcome> outcomes = new ArrayList<>();
+    member.replica().propose(kind, request.toByteArray(), outcomes::add);
+    turnUntil(() -> !outcomes.isEmpty(), "an answer to " + kind);
+    return outcomes.get(0);
+  }
+
+  static PutRequest put(String key, String value) {
+    return PutRequest.newBuilder()
+        .setKey(ByteString.copyFromUtf8(key))
+        .setValue(ByteString.copyFromUtf8(value))
+        .build();
+  }
+
+  void stop() {
+    member.close();
+    environment.close();
+  }
+}
