@@ -305,14 +305,18 @@ class KvServiceTest {
   }
 
   @Test
-  void takesADeepTransaction() {
+  void takesATransactionAsDeepAsTheBudgetAllows() {
     TxnRequest txn = txn(RequestOp.newBuilder().setRequestPut(put("deep", "1")).build());
-    for (int i = 1; i < 128; i++) {
+    for (int i = 1; i < 127; i++) {
       txn = txn(RequestOp.newBuilder().setRequestTxn(txn).build());
     }
-    assertTrue(kv.txn(txn).getSucceeded());
-    assertEquals(1, kv.range(key("deep").build()).getCount());
-    TxnRequest deeper = txn(RequestOp.newBuilder().setRequestTxn(txn).build());
+    Compare never = Compare.newBuilder().setKey(bytes("a")).setVersion(5).build();
+    TxnRequest deepest =
+        txn(RequestOp.newBuilder().setRequestTxn(txn).build()).toBuilder()
+            .addCompare(never)
+            .build();
+    assertFalse(kv.txn(deepest).getSucceeded());
+    TxnRequest deeper = txn(RequestOp.newBuilder().setRequestTxn(deepest).build());
     fails(EtcdError.TOO_MANY_OPS, () -> kv.txn(deeper));
   }
 
