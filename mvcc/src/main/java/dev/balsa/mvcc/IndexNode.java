@@ -131,6 +131,13 @@ final class IndexNode {
     sum();
   }
 
+  /** Adds one change to the sums over the subtree. */
+  void account(int liveMore, int unsettledMore, long changedAt) {
+    live += liveMore;
+    unsettled += unsettledMore;
+    newest = Math.max(newest, changedAt);
+  }
+
   /** Computes the sums over the subtree from the items. */
   void sum() {
     live = 0;

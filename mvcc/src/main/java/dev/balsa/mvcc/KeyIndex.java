@@ -16,6 +16,13 @@ final class KeyIndex {
   private IndexNode root = new IndexNode(true, 0);
   private long edit = 0;
 
+  /**
+   * The inner nodes from the root to the leaf being changed. A tree of 64 levels fits no memory.
+   */
+  private final IndexNode[] path = new IndexNode[64];
+
+  private int depth;
+
   /** The tree as it is now, for the writing thread alone. */
   IndexSnapshot current() {
     return new IndexSnapshot(root);
@@ -45,41 +52,54 @@ final class KeyIndex {
   }
 
   private KeyHistory change(byte[] key, long main, int sub, boolean tombstone) {
-    KeyHistory before = get(key);
+    IndexNode leaf = ownedLeaf(key);
+    int at = leaf.search(key);
+    KeyHistory before = at < 0 ? null : leaf.history(at);
     KeyHistory after;
     if (before == null) {
       after = new KeyHistory.Fresh(main, sub);
     } else {
       after = tombstone ? before.tombstone(main, sub) : before.put(main, sub);
     }
-    set(key, before, after);
+    place(leaf, at, key, before, after);
     return after;
   }
 
   /** Puts a history in place of {@code before} (null: the key is new). */
   void set(byte[] key, KeyHistory before, KeyHistory after) {
+    IndexNode leaf = ownedLeaf(key);
+    place(leaf, leaf.search(key), key, before, after);
+  }
+
+  /**
+   * The leaf for a key, with room for it; it and the path to it are owned, and the path is noted.
+   */
+  private IndexNode ownedLeaf(byte[] key) {
     if (root.count == IndexNode.CAPACITY) {
       growRoot();
     }
     root = own(root);
+    depth = 0;
+    IndexNode node = root;
+    while (!node.leaf) {
+      path[depth++] = node;
+      node = descend(node, key);
+    }
+    return node;
+  }
+
+  private void place(IndexNode leaf, int at, byte[] key, KeyHistory before, KeyHistory after) {
+    if (at >= 0) {
+      leaf.items[at] = after;
+    } else {
+      leaf.insert(-at - 1, key, after);
+    }
     int live = (after.isLive() ? 1 : 0) - (before != null && before.isLive() ? 1 : 0);
     int unsettled = (after.isSettled() ? 0 : 1) - (before == null || before.isSettled() ? 0 : 1);
     long newest = after.main(after.last());
-    IndexNode node = root;
-    while (true) {
-      node.live += live;
-      node.unsettled += unsettled;
-      node.newest = Math.max(node.newest, newest);
-      if (node.leaf) {
-        break;
-      }
-      node = descend(node, key);
-    }
-    int at = node.search(key);
-    if (at >= 0) {
-      node.items[at] = after;
-    } else {
-      node.insert(-at - 1, key, after);
+    leaf.account(live, unsettled, newest);
+    for (int i = 0; i < depth; i++) {
+      path[i].account(live, unsettled, newest);
     }
   }
 
