@@ -19,7 +19,7 @@ class RandomScheduleTest {
   /** More schedules a try, for a long night. */
   private static final int REPEAT = Integer.getInteger("balsa.raft.repeat", 1);
 
-  @Property(tries = 250, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 150, shrinking = ShrinkingMode.OFF)
   void everyScheduleIsSafeAndHealsInTheEnd(@ForAll long seed) {
     Long given = Long.getLong("balsa.raft.seed");
     for (int i = 0; i < REPEAT; i++) {

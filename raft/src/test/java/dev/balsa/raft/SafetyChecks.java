@@ -5,6 +5,7 @@ import dev.balsa.raft.quorum.Majority;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The properties of Raft paper, figure 3, watched over a whole group from outside: what was once
@@ -17,7 +18,7 @@ final class SafetyChecks {
   private final Map<List<Long>, Long> termBefore = new HashMap<>();
   private final Map<Long, Entry> appliedAt = new HashMap<>();
   private final Map<Long, Members> membersAt = new HashMap<>();
-  private final Map<Long, Long> committedTerm = new HashMap<>();
+  private final Map<Long, Long> committedTerm = new TreeMap<>();
   private final Map<Long, Long> seenCommit = new HashMap<>();
   private long globalCommit;
 
