@@ -27,7 +27,7 @@ final class HistoryHash {
     backend.scan(
         Space.KEY,
         null,
-        RevisionKey.of(revision + 1, 0, false),
+        RevisionKey.of(Math.max(0, revision) + 1, 0, false),
         (key, value) -> {
           if (RevisionKey.main(key) > compactRevision || isKept(key, value)) {
             crc.update(key);

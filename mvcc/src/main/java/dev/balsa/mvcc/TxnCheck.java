@@ -24,17 +24,34 @@ final class TxnCheck {
     this.leases = leases;
   }
 
-  void check(Op.Txn txn, Iterator<Boolean> path) {
+  /**
+   * All puts are looked at before the first range: where both are at fault, clients hear of the
+   * put.
+   */
+  void check(Op.Txn txn, List<Boolean> path) {
+    checkPuts(txn, path.iterator());
+    checkRanges(txn, path.iterator());
+  }
+
+  private void checkPuts(Op.Txn txn, Iterator<Boolean> path) {
     for (Op op : path.next() ? txn.success() : txn.failure()) {
-      if (op instanceof Op.Range range) {
-        check(range);
-      } else if (op instanceof Op.Put put) {
+      if (op instanceof Op.Put put) {
         checkKept(put);
         checkLease(put, leases);
       } else if (op instanceof Op.Delete delete) {
         deleted.add(delete.range());
       } else if (op instanceof Op.Txn nested) {
-        check(nested, path);
+        checkPuts(nested, path);
+      }
+    }
+  }
+
+  private void checkRanges(Op.Txn txn, Iterator<Boolean> path) {
+    for (Op op : path.next() ? txn.success() : txn.failure()) {
+      if (op instanceof Op.Range range) {
+        check(range);
+      } else if (op instanceof Op.Txn nested) {
+        checkRanges(nested, path);
       }
     }
   }

@@ -108,7 +108,7 @@ public final class View {
 
   private OpResult.TxnResult run(Op.Txn txn) {
     List<Boolean> path = new Conditions(reader).pathOf(txn);
-    new TxnCheck(reader, null).check(txn, path.iterator());
+    new TxnCheck(reader, null).check(txn, path);
     Iterator<Op> branch = (path.get(0) ? txn.success() : txn.failure()).iterator();
     List<OpResult> results = new ArrayList<>();
     while (branch.hasNext()) {
@@ -207,8 +207,10 @@ public final class View {
   public HashKv hashKv(long revision) {
     View view = this;
     while (true) {
-      long at = revision <= 0 ? view.revision() : revision;
-      view.reader.checkReadable(at);
+      long at = revision == 0 ? view.revision() : revision;
+      if (at > 0) {
+        view.reader.checkReadable(at);
+      }
       int hash =
           new HistoryHash(view.reader.index(), view.compactRevision(), at).of(values.backend());
       View after = newest.get();

@@ -129,7 +129,7 @@ final class Writer implements ValueSource {
     if (op instanceof Op.Txn txn) {
       RangeReader before = now();
       List<Boolean> path = new Conditions(before).pathOf(txn);
-      new TxnCheck(before, leases).check(txn, path.iterator());
+      new TxnCheck(before, leases).check(txn, path);
       return txn(txn, path.iterator(), false);
     }
     return runSimple(op);

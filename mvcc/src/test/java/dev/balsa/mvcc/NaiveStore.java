@@ -64,7 +64,8 @@ final class NaiveStore {
     if (op instanceof Op.Txn txn) {
       List<Boolean> path = new ArrayList<>();
       decide(txn, path);
-      check(txn, new ArrayList<>(path));
+      checkPuts(txn, new ArrayList<>(path));
+      checkRanges(txn, new ArrayList<>(path));
       result = txn(txn, path, false);
     } else {
       if (op instanceof Op.Put put) {
@@ -129,18 +130,26 @@ final class NaiveStore {
     return true;
   }
 
-  private void check(Op.Txn txn, List<Boolean> path) {
+  private void checkPuts(Op.Txn txn, List<Boolean> path) {
     for (Op op : path.remove(0) ? txn.success() : txn.failure()) {
-      if (op instanceof Op.Range range && range.revision() != 0) {
-        checkRevision(range.revision(), revision);
-      } else if (op instanceof Op.Put put) {
+      if (op instanceof Op.Put put) {
         if ((put.ignoreValue() || put.ignoreLease())
             && !states.get(revision).containsKey(put.key())) {
           throw error(Kind.KEY_NOT_FOUND);
         }
         checkLease(put);
       } else if (op instanceof Op.Txn nested) {
-        check(nested, path);
+        checkPuts(nested, path);
+      }
+    }
+  }
+
+  private void checkRanges(Op.Txn txn, List<Boolean> path) {
+    for (Op op : path.remove(0) ? txn.success() : txn.failure()) {
+      if (op instanceof Op.Range range && range.revision() != 0) {
+        checkRevision(range.revision(), revision);
+      } else if (op instanceof Op.Txn nested) {
+        checkRanges(nested, path);
       }
     }
   }

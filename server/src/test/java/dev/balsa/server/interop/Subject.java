@@ -1,0 +1,24 @@
+package dev.balsa.server.interop;
+
+/**
+ * A server that clients can be pointed at. It owns its data, which is gone after {@link #close}.
+ */
+interface Subject extends AutoCloseable {
+
+  /** What failure messages call it. */
+  String name();
+
+  /** The port on 127.0.0.1 that serves clients. */
+  int clientPort();
+
+  /** The port on 127.0.0.1 that other members would talk to. */
+  int peerPort();
+
+  /** Where clients connect, as etcdctl takes it. */
+  default String endpoint() {
+    return "127.0.0.1:" + clientPort();
+  }
+
+  @Override
+  void close();
+}

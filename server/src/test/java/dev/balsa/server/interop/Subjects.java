@@ -1,0 +1,28 @@
+package dev.balsa.server.interop;
+
+import java.time.Duration;
+
+/**
+ * The two servers that are compared, with equal timing: the least time of a lease follows from it.
+ */
+final class Subjects {
+  /** Which server stands in Balsa's place; {@code etcd} puts these tests themselves to the test. */
+  private static final String SUBJECT = System.getProperty("interop.subject", "balsa");
+
+  private static final Duration HEARTBEAT = Duration.ofMillis(10);
+  private static final Duration ELECTION_TIMEOUT = Duration.ofMillis(100);
+
+  private Subjects() {}
+
+  /** The server that is right by definition. */
+  static Subject etcd() {
+    return EtcdProcess.start(
+        "--heartbeat-interval=" + HEARTBEAT.toMillis(),
+        "--election-timeout=" + ELECTION_TIMEOUT.toMillis());
+  }
+
+  /** The server that has to answer alike. */
+  static Subject balsa() {
+    return SUBJECT.equals("etcd") ? etcd() : EmbeddedBalsa.start(HEARTBEAT, ELECTION_TIMEOUT);
+  }
+}
