@@ -73,7 +73,8 @@ final class WatchService {
 
     Listener(StreamCall call) {
       this.call = call;
-      this.session = context.replica().openWatch(this);
+      this.session =
+          context.replica().openWatch(this, () -> call.fail(EtcdError.REQUEST_TOO_MANY_REQUESTS));
     }
 
     @Override

@@ -166,8 +166,8 @@ final class LocalReplica implements Replica {
   }
 
   @Override
-  public WatchSession openWatch(WatchSink sink) {
-    return new LocalWatchSession(parts.hub(), sink, parts.apply(), applyHandle);
+  public WatchSession openWatch(WatchSink sink, Runnable overloaded) {
+    return new LocalWatchSession(parts.hub(), sink, overloaded, parts.apply(), applyHandle);
   }
 
   @Override

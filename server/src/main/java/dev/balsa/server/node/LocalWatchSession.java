@@ -5,6 +5,7 @@ import dev.balsa.watch.WatchRequest;
 import dev.balsa.watch.WatchSink;
 import dev.balsa.watch.WatchStream;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
  * The watchers of one stream, as other threads reach them: every call becomes a task of the apply
@@ -14,6 +15,7 @@ final class LocalWatchSession implements WatchSession {
 
   private final WatchHub hub;
   private final WatchSink sink;
+  private final Runnable overloaded;
   private final ApplyAgent apply;
   private final Waker handle;
 
@@ -25,9 +27,11 @@ final class LocalWatchSession implements WatchSession {
 
   private boolean closed;
 
-  LocalWatchSession(WatchHub hub, WatchSink sink, ApplyAgent apply, Waker handle) {
+  LocalWatchSession(
+      WatchHub hub, WatchSink sink, Runnable overloaded, ApplyAgent apply, Waker handle) {
     this.hub = hub;
     this.sink = sink;
+    this.overloaded = overloaded;
     this.apply = apply;
     this.handle = handle;
     apply.tell(now -> open());
@@ -39,12 +43,12 @@ final class LocalWatchSession implements WatchSession {
     }
   }
 
-  private boolean offer(Runnable onStream) {
+  private boolean offer(BooleanSupplier onStream) {
     boolean taken =
         apply.offer(
             now -> {
-              if (stream != null) {
-                onStream.run();
+              if (stream != null && !onStream.getAsBoolean()) {
+                overloaded.run();
               }
             });
     handle.wake();
@@ -63,7 +67,11 @@ final class LocalWatchSession implements WatchSession {
 
   @Override
   public boolean requestProgress() {
-    return offer(() -> stream.requestProgress());
+    return offer(
+        () -> {
+          stream.requestProgress();
+          return true;
+        });
   }
 
   @Override

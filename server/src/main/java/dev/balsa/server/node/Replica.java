@@ -74,8 +74,10 @@ public interface Replica {
    *
    * @param sink called on the apply thread only; its {@code isReady} says whether the stream can
    *     take more
+   * @param overloaded called when a request found too many answers waiting for the client to read
+   *     them: the request is lost, and the stream should end with {@code too many requests}
    */
-  WatchSession openWatch(WatchSink sink);
+  WatchSession openWatch(WatchSink sink, Runnable overloaded);
 
   /**
    * Renews a lease; answered with the granted time to live, or 0 seconds if there is no such lease.

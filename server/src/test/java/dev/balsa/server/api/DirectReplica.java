@@ -143,7 +143,7 @@ public final class DirectReplica implements Replica, AutoCloseable {
   }
 
   @Override
-  public WatchSession openWatch(WatchSink sink) {
+  public WatchSession openWatch(WatchSink sink, Runnable overloaded) {
     return new Session(sink);
   }
 
