@@ -132,7 +132,7 @@ final class Payloads {
     out.varintField(2, mark.term());
     if (!members.equals(Members.NONE)) {
       out.bytesHeader(3, inner.length());
-      out.raw(inner);
+      out.raw(inner.array(), inner.length());
     }
     return out.toByteArray();
   }

@@ -44,9 +44,9 @@ final class ProtoWriter {
     varint(byteCount);
   }
 
-  void raw(ProtoWriter other) {
-    System.arraycopy(other.bytes, 0, bytes, length, other.length);
-    length += other.length;
+  void raw(byte[] source, int count) {
+    System.arraycopy(source, 0, bytes, length, count);
+    length += count;
   }
 
   private void varint(long value) {
