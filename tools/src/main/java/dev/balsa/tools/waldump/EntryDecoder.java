@@ -144,7 +144,7 @@ final class EntryDecoder {
 
   private static ConfChangeType type(Field field) throws InvalidProtocolBufferException {
     try {
-      return ConfChangeType.of((int) number(field));
+      return ConfChangeType.of(number(field));
     } catch (IllegalArgumentException e) {
       throw new InvalidProtocolBufferException(e.getMessage());
     }
