@@ -172,7 +172,11 @@ class EtcdctlKvTest {
                 compares + "\n\n" + success + "\n" + failure + "\n", "txn", "-w", "json");
           }
           assertEquals(
-              "compares:\nsuccess requests (get, put, del):\nfailure requests (get, put, del):\nSUCCESS\n\nOK",
+              "compares:\n"
+                  + "success requests (get, put, del):\n"
+                  + "failure requests (get, put, del):\n"
+                  + "SUCCESS\n\n"
+                  + "OK",
               ctl.outWithInput("\nput x y\n\n\n", "txn", "-i"));
         });
   }

@@ -27,7 +27,8 @@ class EtcdctlLeaseTest {
           String left = ctl.outUncompared("lease", "timetolive", lease, "--keys");
           assertTrue(
               left.matches(
-                  "lease .* granted with TTL\\(300s\\), remaining\\(\\d+s\\), attached keys\\(\\[k[12] k[12]]\\)"),
+                  "lease .* granted with TTL\\(300s\\), remaining\\(\\d+s\\), attached"
+                      + " keys\\(\\[k[12] k[12]]\\)"),
               left);
           assertEquals(
               "lease <id1> keepalived with TTL(300)",

@@ -57,7 +57,8 @@ class EtcdctlMaintenanceTest {
           String table = ctl.outUncompared("endpoint", "status", "-w", "table");
           assertTrue(
               table.matches(
-                  "(?s).*\\| +127.0.0.1:\\d+ \\| +[0-9a-f]+ \\| +3\\.\\d+\\.\\d+ \\| +[\\d.]+ [kM]?B \\| +true \\| +false \\|.*"),
+                  "(?s).*\\| +127.0.0.1:\\d+ \\| +[0-9a-f]+ \\| +3\\.\\d+\\.\\d+ \\| +[\\d.]+"
+                      + " [kM]?B \\| +true \\| +false \\|.*"),
               table);
         });
   }

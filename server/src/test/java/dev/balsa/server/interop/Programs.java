@@ -10,7 +10,8 @@ final class Programs {
   private Programs() {}
 
   static boolean onPath(String program) {
-    for (String directory : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
+    for (String directory :
+        System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
       if (Files.isExecutable(Path.of(directory, program))) {
         return true;
       }

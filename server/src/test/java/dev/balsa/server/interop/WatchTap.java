@@ -112,32 +112,31 @@ final class WatchTap implements StreamObserver<WatchResponse> {
   private synchronized void take(WatchResponse response) {
     List<Event> sofar = events.get(response.getWatchId());
     if (sofar == null) {
-      brokenPromises.add(
-          name + ": events for a watch that is not open: " + Reply.Texts.of(response));
+      broken("events for a watch that is not open", response);
       return;
     }
     long last = sofar.isEmpty() ? 0 : sofar.get(sofar.size() - 1).getKv().getModRevision();
     boolean continues = inFragments.getOrDefault(response.getWatchId(), false);
+    if (response.getEvents(0).getKv().getModRevision() == last && !continues) {
+      broken("revision " + last + " split over two messages", response);
+    }
     for (Event event : response.getEventsList()) {
       long revision = event.getKv().getModRevision();
-      if (revision < last || (revision == last && event == response.getEvents(0) && !continues)) {
-        brokenPromises.add(
-            name
-                + ": revision "
-                + revision
-                + " split or out of order after "
-                + last
-                + ": "
-                + Reply.Texts.of(response));
+      if (revision < last) {
+        broken("revision " + revision + " after " + last, response);
       }
       last = revision;
     }
     if (response.getHeader().getRevision() < last) {
-      brokenPromises.add(name + ": a header from before its events: " + Reply.Texts.of(response));
+      broken("a header from before its events", response);
     }
     inFragments.put(response.getWatchId(), response.getFragment());
     sofar.addAll(response.getEventsList());
     notifyAll();
+  }
+
+  private void broken(String promise, WatchResponse response) {
+    brokenPromises.add(name + ": " + promise + ": " + Reply.Texts.of(response));
   }
 
   @Override
