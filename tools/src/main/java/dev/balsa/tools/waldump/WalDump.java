@@ -108,6 +108,7 @@ final class WalDump implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "This text.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it by itself
   private boolean help;
 
   private long records;

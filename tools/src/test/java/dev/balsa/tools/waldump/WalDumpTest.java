@@ -182,7 +182,7 @@ class WalDumpTest {
             .filter(each -> each.replaceAll(" +", " ").contains(row))
             .findFirst()
             .orElseThrow();
-    return Long.parseLong(line.strip().split(" ")[0]);
+    return Long.parseLong(line.strip().split(" ", 2)[0]);
   }
 
   private void overwrite(long offset, byte[] bytes) throws IOException {
