@@ -4,7 +4,9 @@ import dev.balsa.mvcc.MvccException;
 import dev.balsa.mvcc.Store;
 import dev.balsa.server.api.ApiServices;
 import dev.balsa.server.api.ApiSettings;
+import dev.balsa.server.config.AutoCompaction;
 import dev.balsa.server.config.BalsaConfig;
+import dev.balsa.server.config.ConfigException;
 import dev.balsa.server.config.LimitSettings;
 import dev.balsa.server.env.Environment;
 import dev.balsa.server.env.SystemEnvironment;
@@ -65,6 +67,7 @@ public final class BalsaServer implements AutoCloseable {
    *     disk fails; the message is one line for the operator
    */
   public static BalsaServer start(BalsaConfig config) throws IOException {
+    requireAlone(config);
     ListenSettings listen = ListenAddresses.of(config);
     ListenAddresses.requireFree(listen.addresses());
     if (!Files.exists(config.walDir())) {
@@ -80,6 +83,19 @@ public final class BalsaServer implements AutoCloseable {
         throw new StartException(damage.getMessage(), damage);
       }
       throw e;
+    }
+  }
+
+  private static void requireAlone(BalsaConfig config) {
+    if (config.initialCluster().peerUrls().size() > 1) {
+      throw new ConfigException(
+          "--initial-cluster names "
+              + config.initialCluster().peerUrls().size()
+              + " members; this version serves a cluster of one");
+    }
+    if (!(config.autoCompaction() instanceof AutoCompaction.Off)) {
+      LOG.warn(
+          "--auto-compaction-retention is read and not acted on in this version: compact by client");
     }
   }
 
