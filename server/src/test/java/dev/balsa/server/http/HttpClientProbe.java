@@ -15,7 +15,7 @@ final class HttpClientProbe implements AutoCloseable {
   /** A response as it came. */
   record Response(String statusLine, List<String> headers, String body) {
     int status() {
-      return Integer.parseInt(statusLine.split(" ")[1]);
+      return Integer.parseInt(statusLine.substring(9, 12)); // behind "HTTP/1.1 "
     }
 
     String header(String name) {

@@ -92,8 +92,13 @@ class HttpPagesTest {
   void listsChecksWhenVerbose() throws IOException {
     assertEquals("[+]serializable_read ok\nok\n", get("/livez?verbose").body());
     assertEquals(
-        "[+]data_corruption ok\n[+]serializable_read ok\n[+]linearizable_read ok\n"
-            + "[+]non_learner ok\nok\n",
+        """
+        [+]data_corruption ok
+        [+]serializable_read ok
+        [+]linearizable_read ok
+        [+]non_learner ok
+        ok
+        """,
         get("/readyz?verbose").body());
     assertEquals("[+]non_learner ok\nok\n", get("/readyz/non_learner?verbose").body());
   }
