@@ -66,7 +66,7 @@ class KeyIndexTest {
     }
   }
 
-  @Property(tries = 15, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 12, shrinking = ShrinkingMode.OFF)
   void theIndexEqualsASortedMap(@ForAll long seed) {
     Model model = new Model(seed);
     int keys = 1 + model.random.nextInt(4000);
@@ -186,7 +186,7 @@ class KeyIndexTest {
         + history.main(0);
   }
 
-  @Property(tries = 20, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 12, shrinking = ShrinkingMode.OFF)
   void aPublishedSnapshotNeverChanges(@ForAll long seed) {
     Model model = new Model(seed);
     List<IndexSnapshot> snapshots = new ArrayList<>();

@@ -25,12 +25,12 @@ class StoreModelTest {
   /** Small enough that versions fall out of the recent ones all the time. */
   private static final StoreConfig SMALL = new StoreConfig(8, 100, records -> {});
 
-  @Property(tries = 150, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 100, shrinking = ShrinkingMode.OFF)
   void theStoreOverMemoryAnswersAsTheNaiveOneDoes(@ForAll long seed) {
     new Run(seed, new MemoryBackend(), old -> ((MemoryBackend) old).crashed()).go(250);
   }
 
-  @Property(tries = 15, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 10, shrinking = ShrinkingMode.OFF)
   void theStoreOverRocksAnswersAsTheNaiveOneDoes(@ForAll long seed) throws IOException {
     Path directory = Files.createTempDirectory("balsa-model");
     RocksConfig config = new RocksConfig(64 << 10, 2, 1 << 20, 32);

@@ -24,6 +24,7 @@ import org.rocksdb.WriteOptions;
  *       spoil that.
  *   <li>No bloom filter: a read knows that its key exists, and the files' key ranges say which one
  *       has it.
+ *   <li>Blocks of 4 KiB: reads of single versions came out a third faster than with 8 KiB.
  *   <li>One thread writes, so the machinery for concurrent writers is off.
  *   <li>Two background threads for flushes and compactions, because machines may have two cores.
  *   <li>Everything read is checked against its checksum; paranoid checks refuse what does not fit
@@ -33,7 +34,7 @@ import org.rocksdb.WriteOptions;
 final class RocksOptions implements AutoCloseable {
 
   private static final long SMALL_WRITE_BUFFER_BYTES = 8L << 20;
-  private static final long BLOCK_BYTES = 8L << 10;
+  private static final long BLOCK_BYTES = 4L << 10;
   private static final long SCAN_READAHEAD_BYTES = 1L << 20;
   private static final long MAX_LOG_BYTES = 1L << 20;
 
