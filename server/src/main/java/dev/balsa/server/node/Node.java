@@ -144,16 +144,26 @@ final class Node implements Agent {
       core.applied(applied);
       work++;
     }
+    campaignAlone();
     return work;
+  }
+
+  /**
+   * Where nobody else votes, waiting for an election timeout would help nobody. Asked every turn,
+   * because consensus refuses while a change of members waits to be applied.
+   */
+  private void campaignAlone() {
+    if (core.leaderId() == 0
+        && core.role() == RaftRole.FOLLOWER
+        && leadership.mayCampaignAlone(core.members())) {
+      core.campaign();
+    }
   }
 
   private void handleNotice(NodeEvent notice) {
     if (notice instanceof NodeEvent.ConfApplied conf) {
       Members members = core.applyConfChange(conf.change());
       peers.membersAre(members);
-      if (leadership.mayCampaignAlone(members)) {
-        core.campaign();
-      }
     } else if (notice instanceof NodeEvent.CheckpointDue due) {
       checkpoints.start(due, core.members());
     } else if (notice instanceof NodeEvent.StoreFlushed flushed) {
