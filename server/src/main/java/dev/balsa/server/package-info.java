@@ -13,9 +13,10 @@
  * }
  * }</pre>
  *
- * <p>{@link dev.balsa.server.BalsaServer} opens, in this order, the store ({@code StoreDirectory}), the member with its log ({@link
- * dev.balsa.server.node.Member}) and, when the member is ready, the client port; it closes them in the opposite order. {@link
- * dev.balsa.server.ServerMain} is the same as a process: flags and variables in, JSON lines out, signals to stop it.
+ * <p>{@link dev.balsa.server.BalsaServer} opens, in this order, the store ({@code StoreDirectory}),
+ * the member with its log ({@link dev.balsa.server.node.Member}) and, when the member is ready, the
+ * client port; it closes them in the opposite order. {@link dev.balsa.server.ServerMain} is the
+ * same as a process: flags and variables in, JSON lines out, signals to stop it.
  *
  * <p>The packages below, and who may know whom:
  *

@@ -1,7 +1,8 @@
 /**
  * From log entries to effects.
  *
- * <p>A log entry holds one command. Its bytes are etcd's {@code InternalRaftRequest}, with the client's request spliced in as it came:
+ * <p>A log entry holds one command. Its bytes are etcd's {@code InternalRaftRequest}, with the
+ * client's request spliced in as it came:
  *
  * <pre>
  *   put "a" = "b", request id 7:
@@ -14,13 +15,16 @@
  *   field 4 (put), 6 bytes
  * </pre>
  *
- * <p>{@link dev.balsa.server.apply.CommandCodec} makes and reads such entries; {@link dev.balsa.server.apply.Applier} executes them; {@link
- * dev.balsa.server.apply.MembershipApplier} does the same for changes of members, and {@link dev.balsa.server.apply.ClusterState} keeps what is
- * replicated about the cluster itself. What comes out is an {@link dev.balsa.server.apply.AppliedEntry}: an answer for whoever waits, and
- * events for whoever watches.
+ * <p>{@link dev.balsa.server.apply.CommandCodec} makes and reads such entries; {@link
+ * dev.balsa.server.apply.Applier} executes them; {@link dev.balsa.server.apply.MembershipApplier}
+ * does the same for changes of members, and {@link dev.balsa.server.apply.ClusterState} keeps what
+ * is replicated about the cluster itself. What comes out is an {@link
+ * dev.balsa.server.apply.AppliedEntry}: an answer for whoever waits, and events for whoever
+ * watches.
  *
- * <p>The rule of the package: the outcome is a function of the log. No clock, no chance, no setting of this member, no order that a hash table
- * chose. Whatever one member may see differently from another (the size of its disk, the time, who asked) has to become part of a
- * command before it may have an effect.
+ * <p>The rule of the package: the outcome is a function of the log. No clock, no chance, no setting
+ * of this member, no order that a hash table chose. Whatever one member may see differently from
+ * another (the size of its disk, the time, who asked) has to become part of a command before it may
+ * have an effect.
  */
 package dev.balsa.server.apply;
