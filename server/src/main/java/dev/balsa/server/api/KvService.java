@@ -17,6 +17,7 @@ import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.apply.TxnCost;
 import dev.balsa.server.errors.EtcdError;
 import io.grpc.ServerServiceDefinition;
+import io.prometheus.client.Histogram;
 import java.io.IOException;
 import java.util.List;
 
@@ -37,12 +38,18 @@ final class KvService {
   /** What etcd adds to a put's key and value when it counts against the quota. */
   private static final int PUT_OVERHEAD_BYTES = 256;
 
+  private static final double NANOS_PER_SECOND = 1e9;
+
   private final ApiContext context;
   private final Writes writes;
   private final Reads reads;
+  private final Histogram.Child rangeSeconds;
+  private final Histogram.Child failedRangeSeconds;
 
   KvService(ApiContext context) {
     this.context = context;
+    this.rangeSeconds = context.metrics().server.rangeSeconds.labels("true");
+    this.failedRangeSeconds = context.metrics().server.rangeSeconds.labels("false");
     this.writes = new Writes(context);
     this.reads = new Reads(context);
   }
@@ -83,12 +90,8 @@ final class KvService {
       return new KvAnswers.Range(context.headers().at(result.revision()), result);
     } finally {
       context.metrics().mvcc.ranges.inc();
-      context
-          .metrics()
-          .server
-          .rangeSeconds
-          .labels(Boolean.toString(success))
-          .observe((context.nanoTime().getAsLong() - began) / 1e9);
+      double seconds = (context.nanoTime().getAsLong() - began) / NANOS_PER_SECOND;
+      (success ? rangeSeconds : failedRangeSeconds).observe(seconds);
     }
   }
 

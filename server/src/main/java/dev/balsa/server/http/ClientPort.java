@@ -7,6 +7,7 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -21,12 +22,15 @@ public final class ClientPort implements AutoCloseable {
   private static final long GRPC_HANDSHAKE_DAYS = 3650;
 
   private final Server server;
+  private final List<InetSocketAddress> addresses;
   private final EventLoops loops;
   private final ApiServices api;
   private final Future<?> ticks;
 
-  private ClientPort(Server server, EventLoops loops, ApiServices api) {
+  private ClientPort(
+      Server server, List<InetSocketAddress> asked, EventLoops loops, ApiServices api) {
     this.server = server;
+    this.addresses = inOrder(asked, server);
     this.loops = loops;
     this.api = api;
     long tickMillis = api.settings().electionTimeoutMillis();
@@ -48,7 +52,7 @@ public final class ClientPort implements AutoCloseable {
     try {
       Server server = builder(settings, api, pages, loops).build().start();
       api.serving(true);
-      return new ClientPort(server, loops, api);
+      return new ClientPort(server, settings.addresses(), loops, api);
     } catch (IOException | RuntimeException e) {
       loops.close();
       throw e;
@@ -94,7 +98,28 @@ public final class ClientPort implements AutoCloseable {
 
   /** What is listened on, in the order of the settings, with the ports that were chosen. */
   public List<InetSocketAddress> addresses() {
-    return server.getListenSockets().stream().map(InetSocketAddress.class::cast).toList();
+    return addresses;
+  }
+
+  /** gRPC tells its sockets in no particular order. */
+  private static List<InetSocketAddress> inOrder(List<InetSocketAddress> asked, Server server) {
+    List<InetSocketAddress> open = new ArrayList<>();
+    server.getListenSockets().forEach(socket -> open.add((InetSocketAddress) socket));
+    List<InetSocketAddress> ordered = new ArrayList<>();
+    for (InetSocketAddress address : asked) {
+      InetSocketAddress found =
+          open.stream().filter(socket -> serves(socket, address)).findFirst().orElse(open.get(0));
+      open.remove(found);
+      ordered.add(found);
+    }
+    return List.copyOf(ordered);
+  }
+
+  private static boolean serves(InetSocketAddress socket, InetSocketAddress asked) {
+    boolean samePort = asked.getPort() == 0 || socket.getPort() == asked.getPort();
+    boolean everywhere =
+        socket.getAddress().isAnyLocalAddress() && asked.getAddress().isAnyLocalAddress();
+    return samePort && (everywhere || socket.getAddress().equals(asked.getAddress()));
   }
 
   /**
