@@ -77,13 +77,21 @@ final class HistoryReader {
         from,
         (key, history) -> {
           addChanges(key, history, changes);
-          return ++keys[0] <= MAX_INDEXED_KEYS;
+          return ++keys[0] <= MAX_INDEXED_KEYS && !isDense(keys[0], changes);
         });
-    if (keys[0] > MAX_INDEXED_KEYS) {
+    if (keys[0] > MAX_INDEXED_KEYS || isDense(keys[0], changes)) {
       return null;
     }
     changes.sort(Comparator.comparingLong(Change::main).thenComparingInt(Change::sub));
     return changes;
+  }
+
+  /**
+   * Whether several keys have changed so often that a page is a small part of what was gathered:
+   * gathering and sorting it all for every page would cost more than reading from front to back.
+   */
+  private boolean isDense(int keys, List<Change> changes) {
+    return keys > 1 && changes.size() > 2L * (maxRevisions + 1);
   }
 
   private void addChanges(byte[] key, KeyHistory history, List<Change> changes) {
@@ -127,16 +135,18 @@ final class HistoryReader {
     Page page = new Page();
     long scanEnd = Math.min(to, from + (long) maxRevisions * SCANNED_PER_RETURNED - 1);
     long[] next = {scanEnd + 1};
+    Looked looked = new Looked();
     backend.scan(
         Space.KEY,
         RevisionKey.of(from, 0, false),
         RevisionKey.of(scanEnd + 1, 0, false),
         (key, value) -> {
           long main = RevisionKey.main(key);
-          if (page.isFullBefore(main)) {
+          if (page.isFullBefore(main) || looked.isEnoughBefore(main)) {
             next[0] = main;
             return false;
           }
+          looked.at(main, value.length);
           KeyValue kv = KeyValue.parse(value);
           if (kv.isKeyIn(range)) {
             page.add(
@@ -147,6 +157,22 @@ final class HistoryReader {
           return true;
         });
     return page.until(next[0]);
+  }
+
+  /** What the scan has passed, matching or not; a revision is never left half way. */
+  private final class Looked {
+
+    private long lastMain = -1;
+    private long bytes;
+
+    boolean isEnoughBefore(long main) {
+      return main != lastMain && bytes >= (long) maxBytes * SCANNED_PER_RETURNED;
+    }
+
+    void at(long main, int recordBytes) {
+      lastMain = main;
+      bytes += recordBytes;
+    }
   }
 
   /** The events gathered so far. */

@@ -93,7 +93,8 @@ public final class OpDecoder {
           case MOD -> Compare.Target.MOD;
           case VALUE -> Compare.Target.VALUE;
           case LEASE -> Compare.Target.LEASE;
-          default -> Compare.Target.VERSION;
+          case VERSION -> Compare.Target.VERSION;
+          default -> Compare.Target.UNKNOWN;
         };
     // etcd reads the operand that belongs to the target; one given for another target counts as
     // zero.
