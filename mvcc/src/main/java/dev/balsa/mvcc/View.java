@@ -201,7 +201,8 @@ public final class View {
   /**
    * etcd's hash of the key space's history up to a revision. Reads the whole history.
    *
-   * @param revision the last revision to take in; 0 for the current one
+   * @param revision the last revision to take in; 0 for the current one; a negative one takes in
+   *     nothing, which is etcd's answer too
    * @throws MvccException COMPACTED, FUTURE_REVISION
    */
   public HashKv hashKv(long revision) {

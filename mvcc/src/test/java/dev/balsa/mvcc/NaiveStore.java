@@ -379,8 +379,10 @@ final class NaiveStore {
   }
 
   int hashKv(long asked) {
-    long at = asked <= 0 ? revision : asked;
-    checkRevision(at, revision);
+    long at = asked == 0 ? revision : asked;
+    if (at > 0) {
+      checkRevision(at, revision); // etcd hashes nothing below the first revision, without a word
+    }
     CRC32C crc = new CRC32C();
     crc.update("key".getBytes(StandardCharsets.US_ASCII));
     for (Change change : changes) {
