@@ -38,7 +38,7 @@ final class ApplyMeter {
 
   private void granted(Outcome.LeaseGranted lease) {
     metrics.lease.granted.inc();
-    metrics.lease.ttlSeconds.observe(lease.ttlSeconds());
+    metrics.lease.ttlSeconds.observe((double) lease.ttlSeconds());
   }
 
   /** Leases whose time is over and whose revocation is proposed. */
