@@ -44,6 +44,20 @@ class MemberTest {
   }
 
   @Test
+  void theOnlyVoterLeadsWithoutWaitingForAnElectionTimeout() throws Exception {
+    machine.timeStandsStill = true;
+    machine.start();
+    assertTrue(machine.member.replica().status().leader());
+    for (int i = 0; i < 100; i++) {
+      machine.call(CommandKind.PUT, SimulatedMember.put("k", "v" + i));
+    }
+    machine.stop();
+    machine.restartMachine();
+    machine.start(); // from a mark in the log this time, with no change of members to replay
+    assertEquals(101, machine.store.view().revision());
+  }
+
+  @Test
   void aLeaseThatNobodyRenewsTakesItsKeysWithIt() throws Exception {
     machine.start();
     LeaseGrantRequest grant = LeaseGrantRequest.newBuilder().setID(5).setTTL(10).build();

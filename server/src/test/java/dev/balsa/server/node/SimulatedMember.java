@@ -37,6 +37,10 @@ final class SimulatedMember {
   final SimulatedDisk disk;
   NodeConfig nodeConfig = NodeConfig.of(100, 1_000, 50, 20, 1 << 20, 0);
   ManualEnvironment environment;
+
+  /** Whether no time passes at all, so that nothing that waits for a timeout can happen. */
+  boolean timeStandsStill;
+
   Store store;
   Member member;
   private MemoryBackend backend = new MemoryBackend();
@@ -70,7 +74,7 @@ final class SimulatedMember {
   /** Calls one agent; now and then time passes. */
   void turn() throws Exception {
     environment.step();
-    if (random.nextInt(50) == 0) {
+    if (random.nextInt(50) == 0 && !timeStandsStill) {
       environment.advance(50 * MILLI);
     }
     if (member.failure().isDone()) {
