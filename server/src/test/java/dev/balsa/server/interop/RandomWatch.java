@@ -4,6 +4,7 @@ import dev.balsa.api.WatchCancelRequest;
 import dev.balsa.api.WatchCreateRequest;
 import dev.balsa.api.WatchProgressRequest;
 import dev.balsa.api.WatchRequest;
+import java.util.List;
 
 /** Random requests on a watch stream. */
 final class RandomWatch {
@@ -33,8 +34,8 @@ final class RandomWatch {
     if (choice <= 2 || state.watches().size() >= OPEN_MAX) {
       return cancel(streams);
     }
-    return new OnStream(
-        dice.below(streams), WatchRequest.newBuilder().setCreateRequest(create()).build());
+    int stream = dice.below(streams);
+    return new OnStream(stream, WatchRequest.newBuilder().setCreateRequest(create(stream)).build());
   }
 
   private OnStream cancel(int streams) {
@@ -49,7 +50,7 @@ final class RandomWatch {
     return new OnStream(stream, WatchRequest.newBuilder().setCancelRequest(cancel).build());
   }
 
-  private WatchCreateRequest create() {
+  private WatchCreateRequest create(int stream) {
     WatchCreateRequest.Builder create =
         WatchCreateRequest.newBuilder()
             .setKey(dice.key())
@@ -64,14 +65,16 @@ final class RandomWatch {
       create.addFiltersValue(dice.below(2));
     }
     if (dice.oneIn(5)) {
-      create.setWatchId(watchId());
+      create.setWatchId(watchId(stream));
     }
     return create.build();
   }
 
-  private long watchId() {
-    boolean duplicate = !state.watches().isEmpty() && dice.oneIn(3);
-    return duplicate ? dice.of(state.watches()).id() : state.freshWatchId();
+  /** An id that is new, or one that is taken on this stream. */
+  private long watchId(int stream) {
+    List<KnownState.OpenWatch> taken =
+        state.watches().stream().filter(open -> open.stream() == stream).toList();
+    return taken.isEmpty() || !dice.oneIn(3) ? state.freshWatchId() : dice.of(taken).id();
   }
 
   private long startRevision() {
