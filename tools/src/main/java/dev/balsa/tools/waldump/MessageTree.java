@@ -26,12 +26,14 @@ final class MessageTree {
     if (value instanceof List<?> list) {
       return list.stream().map(MessageTree::single).toList();
     }
-    return value instanceof Long id && namesLease(field) ? new Id(id) : single(value);
+    return value instanceof Long id && isId(field) ? new Id(id) : single(value);
   }
 
-  /** Lease ids are random, and etcdctl shows them in hexadecimal. */
-  private static boolean namesLease(FieldDescriptor field) {
+  /** Ids of leases and members are random, and etcdctl shows them in hexadecimal. */
+  private static boolean isId(FieldDescriptor field) {
     return field.getName().equals("lease")
+        || field.getName().equals("member_ID")
+        || field.getName().equals("memberID")
         || (field.getName().equals("ID")
             && field.getContainingType().getName().startsWith("Lease"));
   }

@@ -20,12 +20,12 @@ final class TextOutput implements DumpOutput {
     if (!line.record().file().equals(segment)) {
       segment = line.record().file();
       out.printf("%n# %s%n", segment.getFileName());
-      out.printf("# %8s  %-16s %6s %10s  %s%n", "offset", "type", "term", "index", "content");
+      out.printf("# %8s  %-23s %6s %10s  %s%n", "offset", "type", "term", "index", "content");
     }
     String content = text.write(line.content());
     String row =
         String.format(
-            "  %8d  %-16s %6s %10s  %s",
+            "  %8d  %-23s %6s %10s  %s",
             line.record().offset(), line.kind(), dash(line.term()), dash(line.index()), content);
     out.println(row.stripTrailing());
   }
