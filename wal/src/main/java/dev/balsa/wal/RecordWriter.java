@@ -40,6 +40,7 @@ final class RecordWriter {
   private ByteBuffer buffer = allocate(INITIAL_BYTES);
   private DiskFile file;
   private long position;
+  private long writtenBytes;
 
   /** A writer that goes on with a running checksum, which it owns from now on. */
   RecordWriter(RollingCrc crc) {
@@ -94,12 +95,18 @@ final class RecordWriter {
     frame(RecordType.SNAPSHOT, Payloads.encode(mark));
   }
 
+  /** Bytes handed to files since this writer was made. */
+  long writtenBytes() {
+    return writtenBytes;
+  }
+
   /** Hands everything encoded so far to the file. */
   void flush() throws IOException {
     int length = buffer.flip().remaining();
     if (length > 0) {
       file.write(buffer, position);
       position += length;
+      writtenBytes += length;
     }
     if (buffer.capacity() > MAX_KEPT_BYTES) {
       buffer = allocate(INITIAL_BYTES);

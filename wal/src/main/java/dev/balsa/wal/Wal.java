@@ -169,6 +169,13 @@ public final class Wal implements Closeable {
   }
 
   /**
+   * Bytes written since this log was opened, records and padding; preallocated zeros not counted.
+   */
+  public long writtenBytes() {
+    return writer.writtenBytes();
+  }
+
+  /**
    * Notes that the state machine's storage stands for the log up to a point, durably. A log that
    * ends before that point, or has another entry there, is replaced: what a follower does that got
    * a snapshot from its leader. What is marked is committed, so the commit index follows.
