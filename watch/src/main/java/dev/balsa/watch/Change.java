@@ -28,6 +28,9 @@ final class Change {
   /** Batches of the whole change by {@link Wants} options, each made when first asked for. */
   private EventBatch[] whole;
 
+  /** Whether the shared batches were made after what was before this change had been compacted. */
+  private boolean wholeIsCompacted;
+
   Change(long revision, Event[] events) {
     this.revision = revision;
     this.events = events;
@@ -40,6 +43,9 @@ final class Change {
 
   /** What the key of event {@code i} held before; null if nothing or compacted. */
   KeyValue previous(int i, History history) {
+    if (isBeforeCompacted(history)) {
+      return null; // read before the compaction or not: who asks after it is told nothing
+    }
     if (previous == null) {
       previous = new Object[events.length];
     }
@@ -54,6 +60,10 @@ final class Change {
    * All events that a watcher with these options wants, as one batch shared by all such watchers.
    */
   EventBatch whole(int wants, History history) {
+    if (!wholeIsCompacted && isBeforeCompacted(history)) {
+      wholeIsCompacted = true;
+      whole = null; // previous values may be in them
+    }
     if (whole == null) {
       whole = new EventBatch[Wants.KINDS];
     }
@@ -66,6 +76,10 @@ final class Change {
       whole[wants] = builder.build();
     }
     return whole[wants];
+  }
+
+  private boolean isBeforeCompacted(History history) {
+    return revision - 1 < history.compactRevision();
   }
 
   /** Lets go of the shared batches when the moment in which many watchers want them has passed. */

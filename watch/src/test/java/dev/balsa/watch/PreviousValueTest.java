@@ -51,6 +51,17 @@ class PreviousValueTest {
   }
 
   @Test
+  void whatWasReadForOneWatcherBeforeACompactionIsNotToldToAnotherAfterIt() {
+    stream.create(World.key("a").prevKv().request());
+    write();
+    assertEquals(List.of("-", "1", "2", "-"), previous(0));
+    world.history.compact(3);
+    stream.create(World.key("a").prevKv().from(3).request());
+    world.settle();
+    assertEquals(List.of("-", "2", "-"), previous(1));
+  }
+
+  @Test
   void whoDidNotAskGetsNone() {
     stream.create(World.key("a").request());
     stream.create(World.key("a").prevKv().request());
