@@ -47,4 +47,18 @@ class HashKvTest {
     } while (store.compactStep(1) > 0);
     assertEquals(new HashKv((int) 2209373877L, 6, 7, 8), store.view().hashKv(7));
   }
+
+  @Test
+  void whereNoKeyExistsWhatTheCompactionKeptCountsAsInEtcd() {
+    store.beginBatch();
+    put("a", "1");
+    put("a", "2");
+    store.compact(2);
+    store.apply(new Op.Delete(KeyRange.single(bytes("a")), false));
+    store.commitBatch(1, 1);
+    do {
+      assertHash(1363947557L, 0);
+    } while (store.compactStep(1) > 0);
+    assertHash(1363947557L, 0);
+  }
 }

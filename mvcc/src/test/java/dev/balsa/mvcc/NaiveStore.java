@@ -383,6 +383,9 @@ final class NaiveStore {
     if (at > 0) {
       checkRevision(at, revision); // etcd hashes nothing below the first revision, without a word
     }
+    // Where no key exists, etcd leaves nothing out that the compaction kept.
+    boolean nobody = at <= 0 || states.get(at).isEmpty();
+    long keptAt = nobody ? compactRevision : at;
     CRC32C crc = new CRC32C();
     crc.update("key".getBytes(StandardCharsets.US_ASCII));
     for (Change change : changes) {
@@ -390,7 +393,7 @@ final class NaiveStore {
         continue;
       }
       // What a compaction at the hashed revision keeps: the version a read there sees.
-      KeyValue seen = states.get(at).get(change.key);
+      KeyValue seen = keptAt <= 0 ? null : states.get(keptAt).get(change.key);
       boolean kept = !change.tombstone && seen != null && seen.equals(change.kv);
       if (change.main > compactRevision || kept) {
         crc.update(RevisionKey.of(change.main, change.sub, change.tombstone));
