@@ -76,7 +76,7 @@ final class WalAgent implements Agent {
       wal.saveSnapshot(batch.mark());
       wal.release(batch.mark().index());
     }
-    metrics.disk.walWriteBytes.set(wal.writtenBytes());
+    metrics.disk.walWriteBytes.set((double) wal.writtenBytes());
     next.set(null);
     finished.set(batch);
     wakeNode.run();
