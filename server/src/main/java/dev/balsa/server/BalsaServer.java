@@ -16,6 +16,7 @@ import dev.balsa.server.http.ListenSettings;
 import dev.balsa.server.logging.Log;
 import dev.balsa.server.metrics.Metrics;
 import dev.balsa.server.node.Member;
+import dev.balsa.server.node.MemberConfig;
 import dev.balsa.server.node.Replica;
 import dev.balsa.server.node.StartException;
 import java.io.IOException;
@@ -24,6 +25,8 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -44,15 +47,21 @@ public final class BalsaServer implements AutoCloseable {
 
   private static final Log LOG = Log.of(BalsaServer.class);
 
+  /** How long a leader that stops waits for another one. */
+  private static final long HAND_OVER_MILLIS = 500;
+
   private final Environment environment;
   private final Store store;
   private final Member member;
+  private final PeerDoor peerDoor;
   private final ClientPort port;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Throwable> ended = new CompletableFuture<>();
 
-  private BalsaServer(Environment environment, Store store, Member member, ClientPort port) {
+  private BalsaServer(
+      Environment environment, Store store, Member member, PeerDoor peerDoor, ClientPort port) {
     this.environment = environment;
+    this.peerDoor = peerDoor;
     this.store = store;
     this.member = member;
     this.port = port;
@@ -70,6 +79,9 @@ public final class BalsaServer implements AutoCloseable {
     requireAlone(config);
     ListenSettings listen = ListenAddresses.of(config);
     ListenAddresses.requireFree(listen.addresses());
+    if (config.initialCluster().peerUrls().size() > 1) {
+      ListenAddresses.requireFree(ListenAddresses.forPeers(config));
+    }
     if (!Files.exists(config.walDir())) {
       config.initialCluster().verify(config.name(), config.initialAdvertisePeerUrls());
     }
@@ -104,6 +116,7 @@ public final class BalsaServer implements AutoCloseable {
     private final Environment environment;
     private Store store;
     private Member member;
+    private PeerDoor peerDoor;
 
     private Parts(Environment environment) {
       this.environment = environment;
@@ -112,8 +125,13 @@ public final class BalsaServer implements AutoCloseable {
     private BalsaServer start(BalsaConfig config, ListenSettings listen) throws IOException {
       Metrics metrics = new Metrics();
       store = StoreDirectory.open(config);
-      member = Member.start(MemberPlan.of(config), environment, store, metrics);
+      MemberConfig plan = MemberPlan.of(config);
+      peerDoor = new PeerDoor(config, plan.node().requestTimeoutNanos(), environment, metrics);
+      member = Member.start(plan, environment, store, metrics, peerDoor.transport());
       member.repairs().forEach(repair -> LOG.warn(repair));
+      if (plan.firstMembers().size() > 1) {
+        peerDoor.open();
+      }
       awaitReady();
       Replica replica = member.replica();
       Gauges.connect(metrics, member, store, config);
@@ -125,7 +143,7 @@ public final class BalsaServer implements AutoCloseable {
       } catch (IOException e) {
         throw ListenAddresses.cannotListen(listen.addresses().get(0), e);
       }
-      BalsaServer server = new BalsaServer(environment, store, member, port);
+      BalsaServer server = new BalsaServer(environment, store, member, peerDoor, port);
       for (InetSocketAddress address : port.addresses()) {
         LOG.info(
             "ready to serve client requests",
@@ -157,6 +175,9 @@ public final class BalsaServer implements AutoCloseable {
     }
 
     private void close() {
+      if (peerDoor != null) {
+        peerDoor.close();
+      }
       if (member != null) {
         member.close();
       }
@@ -214,6 +235,20 @@ public final class BalsaServer implements AutoCloseable {
     closer.start();
   }
 
+  /** A cluster that has to find out by itself that its leader is gone stands still meanwhile. */
+  private void handOver() {
+    if (member.failure().isDone()) {
+      return;
+    }
+    try {
+      member.handOver().get(HAND_OVER_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("closing without having handed leadership over");
+    }
+  }
+
   /**
    * Stops: no new requests, those under way are answered, then everything is closed. Idempotent.
    */
@@ -224,7 +259,9 @@ public final class BalsaServer implements AutoCloseable {
       return;
     }
     try {
+      handOver();
       port.close();
+      peerDoor.close();
       member.close();
       environment.close();
       store.close();

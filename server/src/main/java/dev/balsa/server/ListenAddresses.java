@@ -23,7 +23,7 @@ final class ListenAddresses {
   static ListenSettings of(BalsaConfig config) throws IOException {
     Set<InetSocketAddress> addresses = new LinkedHashSet<>();
     for (URI url : config.listenClientUrls()) {
-      addresses.add(address(url));
+      addresses.add(address(url, "clients", "--listen-client-urls"));
     }
     return ListenSettings.on(new ArrayList<>(addresses))
         .withKeepAlive(
@@ -33,10 +33,19 @@ final class ListenAddresses {
         .withMaxConcurrentStreams(config.get(LimitSettings.MAX_CONCURRENT_STREAMS));
   }
 
-  private static InetSocketAddress address(URI url) throws IOException {
+  /** Where other members are served. */
+  static List<InetSocketAddress> forPeers(BalsaConfig config) throws IOException {
+    Set<InetSocketAddress> addresses = new LinkedHashSet<>();
+    for (URI url : config.listenPeerUrls()) {
+      addresses.add(address(url, "members", "--listen-peer-urls"));
+    }
+    return new ArrayList<>(addresses);
+  }
+
+  private static InetSocketAddress address(URI url, String whom, String flag) throws IOException {
     if (!"http".equals(url.getScheme())) {
       throw new ConfigException(
-          "this version serves clients over http only; --listen-client-urls has " + url);
+          "this version serves " + whom + " over http only; " + flag + " has " + url);
     }
     String host = url.getHost();
     String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;

@@ -25,7 +25,6 @@ import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.node.Replica;
 import dev.balsa.server.node.ReplicaStatus;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.Status;
 import java.io.IOException;
 import java.util.function.Function;
 
@@ -174,9 +173,15 @@ final class MaintenanceService {
     } else if (target == replica.memberId()) {
       call.answer(new GeneratedAnswer(MoveLeaderResponse.getDefaultInstance()));
     } else {
-      call.fail(
-          Status.UNIMPLEMENTED.withDescription(
-              "moving leadership to another member is not served"));
+      replica.moveLeader(
+          target,
+          failure -> {
+            if (failure == null) {
+              call.answer(new GeneratedAnswer(MoveLeaderResponse.getDefaultInstance()));
+            } else {
+              call.fail(failure);
+            }
+          });
     }
   }
 

@@ -46,9 +46,9 @@ final class Inbox {
     return reads.offer(read);
   }
 
-  /** A message from a peer; false if it had to be dropped. */
-  boolean offer(NodeEvent.FromPeer message) {
-    return events.offer(message);
+  /** News from the network; false if it had to be dropped. */
+  boolean offer(NodeEvent event) {
+    return events.offer(event);
   }
 
   /** A notice of one of this member's own agents. */

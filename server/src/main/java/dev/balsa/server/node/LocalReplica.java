@@ -38,6 +38,7 @@ final class LocalReplica implements Replica {
       ApplyAgent apply,
       WatchHub hub,
       LeaseKeeper leases,
+      PeerLink peers,
       Metrics metrics) {}
 
   private final Parts parts;
@@ -172,6 +173,32 @@ final class LocalReplica implements Replica {
 
   @Override
   public void keepAlive(long leaseId, LeaseReply reply) {
+    long leaderId = leaderToAsk();
+    if (leaderId == 0) {
+      keepAliveHere(leaseId, reply);
+    } else {
+      parts.peers().keepAlive(leaderId, leaseId, reply);
+    }
+  }
+
+  @Override
+  public void timeToLive(long leaseId, boolean withKeys, LeaseReply reply) {
+    long leaderId = leaderToAsk();
+    if (leaderId == 0) {
+      timeToLiveHere(leaseId, withKeys, reply);
+    } else {
+      parts.peers().timeToLive(leaderId, leaseId, withKeys, reply);
+    }
+  }
+
+  /** The other member that leads; 0 if this one does, or nobody is known to, or all is over. */
+  private long leaderToAsk() {
+    NodeStatus status = parts.node().status();
+    return stopped || status.leader() ? 0 : status.leaderId();
+  }
+
+  /** Renews a lease without asking anybody else. */
+  void keepAliveHere(long leaseId, LeaseReply reply) {
     EtcdError refused = refusalOfLeaseCall();
     if (refused != null) {
       reply.failed(refused);
@@ -189,8 +216,8 @@ final class LocalReplica implements Replica {
         });
   }
 
-  @Override
-  public void timeToLive(long leaseId, boolean withKeys, LeaseReply reply) {
+  /** Tells what is left of a lease without asking anybody else. */
+  void timeToLiveHere(long leaseId, boolean withKeys, LeaseReply reply) {
     EtcdError refused = refusalOfLeaseCall();
     if (refused != null) {
       reply.failed(refused);
@@ -279,6 +306,15 @@ final class LocalReplica implements Replica {
             });
     if (!taken) {
       whenDone.accept(EtcdError.REQUEST_TOO_MANY_REQUESTS.asException());
+    }
+  }
+
+  @Override
+  public void moveLeader(long target, Consumer<EtcdError> whenDone) {
+    if (stopped) {
+      whenDone.accept(EtcdError.STOPPED);
+    } else {
+      parts.inbox().tell(new NodeEvent.HandOver(target, whenDone));
     }
   }
 

@@ -44,6 +44,7 @@ public final class Member implements AutoCloseable {
   private final AgentHandle handle;
   private final Pending pending;
   private final ApplyAgent apply;
+  private final PeerLink peers;
 
   /**
    * Opens the log and starts the agents.
@@ -52,12 +53,16 @@ public final class Member implements AutoCloseable {
    * @throws IOException if the log cannot be read or is damaged
    */
   public static Member start(
-      MemberConfig config, Environment environment, Store store, Metrics metrics)
+      MemberConfig config,
+      Environment environment,
+      Store store,
+      Metrics metrics,
+      PeerNetwork network)
       throws IOException {
     Bootstrap.Start start =
         new Bootstrap(environment.disk(), config.walDirectory(), config.wal())
             .open(store, config.memberId(), config.firstMembers());
-    return new Member(config, environment, store, metrics, start);
+    return new Member(config, environment, store, metrics, network, start);
   }
 
   private Member(
@@ -65,6 +70,7 @@ public final class Member implements AutoCloseable {
       Environment environment,
       Store store,
       Metrics metrics,
+      PeerNetwork network,
       Bootstrap.Start start) {
     this.start = start;
     NodeConfig node = config.node();
@@ -114,6 +120,8 @@ public final class Member implements AutoCloseable {
             config.clusterVersion(),
             cluster,
             () -> ready.complete(null));
+    LocalHost host = new LocalHost(start.memberId(), start.clusterId(), cluster, inbox, nodeWaker);
+    peers = network.join(host);
     Node nodeAgent =
         new Node(
             core(node, environment),
@@ -124,8 +132,9 @@ public final class Member implements AutoCloseable {
             apply,
             checkpoints,
             new Leadership(start.memberId(), apply, leases, store, node.electionNanos(), metrics),
-            new NoPeers(),
+            peers,
             publisher,
+            environment.random("reads").nextLong(),
             nowNanos,
             onFailure);
     log.wakes(walWaker);
@@ -145,14 +154,20 @@ public final class Member implements AutoCloseable {
                 apply,
                 hub,
                 leases,
+                peers,
                 metrics),
             nodeWaker,
             applyWaker);
     nodeAgent.serves(replica);
-    handle = environment.start(new SoloAgent(nodeAgent, walAgent, apply));
+    host.serves(replica);
+    // All wakers lead to the one thread first; those of agents that move out are led there by
+    // MemberAgents, which must not be overtaken.
+    handle =
+        environment.start(
+            new MemberAgents(environment, nodeAgent, walAgent, walWaker, apply, applyWaker));
     nodeWaker.started(handle);
-    walWaker.started(handle);
-    applyWaker.started(handle);
+    walWaker.startedFirst(handle);
+    applyWaker.startedFirst(handle);
   }
 
   private RaftCore core(NodeConfig node, Environment environment) {
@@ -196,6 +211,18 @@ public final class Member implements AutoCloseable {
     return apply.watchStats();
   }
 
+  /**
+   * Lets somebody else lead, if this member does and another one is able to; to be called before
+   * {@link #close} so that the cluster is not without a leader for an election timeout.
+   *
+   * @return completes when somebody else leads, or cannot be made to
+   */
+  public CompletableFuture<Void> handOver() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    replica.moveLeader(0, outcome -> done.complete(null));
+    return done;
+  }
+
   private void revoke(long leaseId) {
     byte[] body = LeaseRevokeRequest.newBuilder().setID(leaseId).build().toByteArray();
     replica.propose(CommandKind.LEASE_REVOKE, body, outcome -> {});
@@ -215,6 +242,7 @@ public final class Member implements AutoCloseable {
     }
     replica.stop();
     handle.close();
+    peers.close();
     pending.failAll(EtcdError.STOPPED);
   }
 }

@@ -5,16 +5,13 @@ import dev.balsa.raft.Members;
 import dev.balsa.raft.ProposalResult;
 import dev.balsa.raft.RaftCore;
 import dev.balsa.raft.RaftRole;
-import dev.balsa.raft.ReadState;
 import dev.balsa.raft.Ready;
 import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.env.Agent;
 import dev.balsa.server.errors.EtcdError;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.agrona.collections.Long2ObjectHashMap;
 
 /**
  * Orders the steps of one turn around {@link RaftCore}: what came in goes to consensus, what
@@ -43,10 +40,18 @@ final class Node implements Agent {
   private final Publisher publisher;
   private final Consumer<Throwable> onFailure;
 
-  private final Long2ObjectHashMap<List<ReadReply>> readRounds = new Long2ObjectHashMap<>();
+  private final ReadFlow reads;
+  private final LostRequests lost;
+  private final LeaderTransfer transfers;
+
+  /**
+   * Committed entries that found the apply agent's queue full. They are in the log's memory anyway;
+   * what keeps their number small is that new requests are refused while applying lags.
+   */
   private final ArrayDeque<List<Entry>> heldBack = new ArrayDeque<>();
+
+  private boolean hasPeers;
   private Proposal postponed;
-  private long nextRound = 1;
   private long nextTickNanos;
   private long ticks;
   private Waker applyHandle;
@@ -65,6 +70,7 @@ final class Node implements Agent {
       Leadership leadership,
       PeerLink peers,
       Publisher publisher,
+      long firstReadContext,
       long nowNanos,
       Consumer<Throwable> onFailure) {
     this.core = core;
@@ -77,8 +83,25 @@ final class Node implements Agent {
     this.leadership = leadership;
     this.peers = peers;
     this.publisher = publisher;
+    this.reads =
+        new ReadFlow(
+            core, inbox, config.requestTimeoutNanos(), firstReadContext, this::whenApplied);
     this.nextTickNanos = nowNanos + config.tickNanos();
+    this.lost = new LostRequests(pending, this::whenApplied);
+    this.transfers = new LeaderTransfer(core, peers, config.electionTicks());
     this.onFailure = onFailure;
+    tellPeers(core.members());
+  }
+
+  private void tellPeers(Members members) {
+    peers.membersAre(members);
+    hasPeers =
+        members.voters().size() + members.learners().size() + members.votersOutgoing().size() > 1;
+  }
+
+  /** Whether there are other members. Node agent. */
+  boolean hasPeers() {
+    return hasPeers;
   }
 
   /** Whom to wake when something is committed. Called once, before the agent starts. */
@@ -105,10 +128,10 @@ final class Node implements Agent {
   public int doWork(long nowNanos) {
     int work = takeDurable();
     work += handleNotices();
-    work += inbox.drainEvents(this::handlePeer, MAX_EVENTS_PER_TURN);
+    work += inbox.drainEvents(this::handleEvent, MAX_EVENTS_PER_TURN);
     work += tick(nowNanos);
     work += propose();
-    work += read();
+    work += reads.start(nowNanos);
     work += handOver();
     return work;
   }
@@ -163,18 +186,28 @@ final class Node implements Agent {
   private void handleNotice(NodeEvent notice) {
     if (notice instanceof NodeEvent.ConfApplied conf) {
       Members members = core.applyConfChange(conf.change());
-      peers.membersAre(members);
+      tellPeers(members);
     } else if (notice instanceof NodeEvent.CheckpointDue due) {
       checkpoints.start(due, core.members());
     } else if (notice instanceof NodeEvent.StoreFlushed flushed) {
       log.save(flushed.mark());
+    } else if (notice instanceof NodeEvent.SnapshotEnded ended) {
+      core.reportSnapshot(ended.memberId(), ended.ok());
+    } else if (notice instanceof NodeEvent.HandOver handOver) {
+      transfers.start(handOver.target(), handOver.whenDone());
     } else {
       throw new IllegalStateException("not a notice: " + notice);
     }
   }
 
-  private void handlePeer(NodeEvent event) {
-    core.step(((NodeEvent.FromPeer) event).message());
+  private void handleEvent(NodeEvent event) {
+    if (event instanceof NodeEvent.FromPeer fromPeer) {
+      core.step(fromPeer.message());
+    } else if (event instanceof NodeEvent.PeerUnreachable lost) {
+      core.reportUnreachable(lost.memberId());
+    } else {
+      throw new IllegalStateException("not an event of the network: " + event);
+    }
   }
 
   private int tick(long nowNanos) {
@@ -188,6 +221,9 @@ final class Node implements Agent {
       }
       nextTickNanos += config.tickNanos();
       core.tick();
+      peers.tick();
+      transfers.tick();
+      reads.tick(nowNanos);
       work++;
       publisher.step(status, replica);
       if (++ticks % EXPIRY_INTERVAL_TICKS == 0) {
@@ -230,32 +266,9 @@ final class Node implements Agent {
     };
   }
 
-  /** All reads that came since the last turn share one round. */
-  private int read() {
-    ReadReply first = inbox.pollRead();
-    if (first == null) {
-      return 0;
-    }
-    List<ReadReply> round = new ArrayList<>();
-    for (ReadReply read = first; read != null; read = inbox.pollRead()) {
-      round.add(read);
-    }
-    if (status.leaderId() == 0) {
-      round.forEach(read -> read.failed(EtcdError.NO_LEADER));
-      return round.size();
-    }
-    long context = nextRound++;
-    if (core.readIndex(context)) {
-      readRounds.put(context, round);
-    } else {
-      round.forEach(read -> read.failed(EtcdError.REQUEST_TOO_MANY_REQUESTS));
-    }
-    return round.size();
-  }
-
   private int handOver() {
     int work = 0;
-    while (core.hasReady() && heldBack.isEmpty()) {
+    while (core.hasReady()) {
       Ready ready = core.ready();
       handle(ready);
       work++;
@@ -272,39 +285,32 @@ final class Node implements Agent {
   private void handle(Ready ready) {
     if (ready.soft() != null) {
       leadership.changed(ready.soft());
-      failReadsOfLostLeader(ready);
-    }
-    peers.send(ready.sendNow());
-    log.accept(ready, core, peers);
-    if (!ready.committed().isEmpty() && !(heldBack.isEmpty() && apply.offer(ready.committed()))) {
-      heldBack.add(ready.committed());
-    }
-    if (!ready.committed().isEmpty()) {
-      applyHandle.wake();
-    }
-    for (ReadState read : ready.readStates()) {
-      List<ReadReply> round = readRounds.remove(read.context());
-      if (round != null) {
-        whenApplied(new ReadWait(read.index(), round));
+      if (ready.soft().leaderId() != status.leaderId()) {
+        reads.failAll(EtcdError.LEADER_CHANGED); // the old leader's answers will not come
+      }
+      if (ready.soft().leaderId() != 0) {
+        lost.leaderOf(core.term());
+        transfers.leaderIs(ready.soft().leaderId());
       }
     }
+    // Before anything leaves: what others do because of it must not find this member's own services
+    // believing that it is alone, or that it still leads.
     publishStatus();
+    peers.send(ready.sendNow());
+    log.accept(ready, core, peers);
+    if (!ready.committed().isEmpty()) {
+      if (!heldBack.isEmpty() || !apply.offer(ready.committed())) {
+        heldBack.add(ready.committed());
+      }
+      lost.committed(ready.committed());
+      applyHandle.wake();
+    }
+    ready.readStates().forEach(reads::answered);
   }
 
   private void whenApplied(ReadWait wait) {
     apply.tell(now -> apply.await(wait));
     applyHandle.wake();
-  }
-
-  /** Rounds that an old leader was to confirm will not be answered. */
-  private void failReadsOfLostLeader(Ready ready) {
-    if (ready.soft().leaderId() == status.leaderId() || readRounds.isEmpty()) {
-      return;
-    }
-    long[] contexts = readRounds.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
-    for (long context : contexts) {
-      readRounds.remove(context).forEach(read -> read.failed(EtcdError.LEADER_CHANGED));
-    }
   }
 
   private void publishStatus() {
@@ -340,13 +346,8 @@ final class Node implements Agent {
 
   @Override
   public void onClose() {
-    for (ReadReply read = inbox.pollRead(); read != null; read = inbox.pollRead()) {
-      read.failed(EtcdError.STOPPED);
-    }
-    long[] contexts = readRounds.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
-    for (long context : contexts) {
-      readRounds.remove(context).forEach(read -> read.failed(EtcdError.STOPPED));
-    }
+    reads.close();
+    transfers.close();
     pending.failAll(EtcdError.STOPPED);
   }
 }

@@ -3,12 +3,28 @@ package dev.balsa.server.node;
 import dev.balsa.raft.ConfChange;
 import dev.balsa.raft.Message;
 import dev.balsa.raft.SnapshotMark;
+import dev.balsa.server.errors.EtcdError;
+import java.util.function.Consumer;
 
 /** What reaches the node agent besides proposals and reads. */
 sealed interface NodeEvent {
 
   /** A message from another member. May be lost. */
   record FromPeer(Message message) implements NodeEvent {}
+
+  /** A message to another member was probably lost. May be lost itself. */
+  record PeerUnreachable(long memberId) implements NodeEvent {}
+
+  /** A snapshot that another member was to get has arrived there, or has not. */
+  record SnapshotEnded(long memberId, boolean ok) implements NodeEvent {}
+
+  /**
+   * Somebody wants another member to lead.
+   *
+   * @param target 0 for whichever member is best prepared
+   * @param whenDone gets null when it is done
+   */
+  record HandOver(long target, Consumer<EtcdError> whenDone) implements NodeEvent {}
 
   /**
    * The apply agent has carried out a change of members; consensus follows.

@@ -4,12 +4,36 @@ import dev.balsa.raft.Members;
 import dev.balsa.raft.Message;
 import java.util.List;
 
-/** The way to the other members. Node agent only; nothing here blocks, and messages may be lost. */
-interface PeerLink {
+/**
+ * The way to the other members. Nothing here blocks, and whatever is said may be lost.
+ *
+ * <p>{@link #send}, {@link #membersAre} and {@link #tick} are the node agent's; the rest may be
+ * called from any thread.
+ */
+public interface PeerLink extends AutoCloseable {
 
-  /** Sends messages, each to the member it names. */
+  /**
+   * Sends messages, each to the member it names. Messages to one member arrive in order or not at
+   * all, except that small ones may overtake large ones; none arrives twice.
+   */
   void send(List<Message> messages);
 
   /** Tells who the members are from now on. */
   void membersAre(Members members);
+
+  /** A tick of consensus has passed: time to look after broken connections. */
+  void tick();
+
+  /** Whether there is a connection to that member, as far as this one can tell. Any thread. */
+  boolean isConnected(long memberId);
+
+  /** Asks the leader to renew a lease, in the name of a client of this member. */
+  void keepAlive(long leaderId, long leaseId, LeaseReply reply);
+
+  /** Asks the leader what is left of a lease. */
+  void timeToLive(long leaderId, long leaseId, boolean withKeys, LeaseReply reply);
+
+  /** Ends all connections to others. */
+  @Override
+  void close();
 }

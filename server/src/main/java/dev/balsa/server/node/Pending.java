@@ -2,6 +2,7 @@ package dev.balsa.server.node;
 
 import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.errors.EtcdError;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,13 +17,16 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Pending {
 
-  private record Waiting(Reply reply, long deadlineNanos, int sizeBytes) {}
+  private record Waiting(Reply reply, long deadlineNanos, int sizeBytes, int epoch) {}
 
   private final int maxRequests;
   private final long maxBytes;
   private final ConcurrentHashMap<Long, Waiting> waiting = new ConcurrentHashMap<>();
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
+
+  /** Counts changes of leader; written by the node agent only. */
+  private volatile int epoch;
 
   /**
    * @param maxRequests requests that may be under way at once
@@ -42,7 +46,7 @@ final class Pending {
       bytes.addAndGet(-sizeBytes);
       return false;
     }
-    waiting.put(requestId, new Waiting(reply, deadlineNanos, sizeBytes));
+    waiting.put(requestId, new Waiting(reply, deadlineNanos, sizeBytes, epoch));
     return true;
   }
 
@@ -75,7 +79,7 @@ final class Pending {
   int expire(long nowNanos) {
     int expired = 0;
     // Requests are independent of one another: in which order they fail shows nowhere.
-    for (var each : waiting.entrySet()) {
+    for (Map.Entry<Long, Waiting> each : waiting.entrySet()) {
       if (each.getValue().deadlineNanos() - nowNanos < 0
           && waiting.remove(each.getKey(), each.getValue())) {
         released(each.getValue());
@@ -84,6 +88,26 @@ final class Pending {
       }
     }
     return expired;
+  }
+
+  /**
+   * Begins another epoch: what registers from now on is told apart from what did before. Node agent
+   * only.
+   */
+  int nextEpoch() {
+    int next = epoch + 1;
+    epoch = next;
+    return next;
+  }
+
+  /** Gives up what registered before an epoch. */
+  void failBefore(int firstEpoch, EtcdError error) {
+    // The order does not matter here either.
+    for (Map.Entry<Long, Waiting> each : waiting.entrySet()) {
+      if (each.getValue().epoch() < firstEpoch) {
+        complete(each.getKey(), new Outcome.Failed(error));
+      }
+    }
   }
 
   /** Gives up everything, because the member stops. */

@@ -4,8 +4,10 @@ import dev.balsa.mvcc.View;
 import dev.balsa.server.apply.Alarm;
 import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.MemberInfo;
+import dev.balsa.server.errors.EtcdError;
 import dev.balsa.watch.WatchSink;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What the services at the edge see of a running member.
@@ -110,7 +112,15 @@ public interface Replica {
    *
    * @param whenDone called with null when finished, else with what went wrong
    */
-  void defragment(java.util.function.Consumer<Throwable> whenDone);
+  void defragment(Consumer<Throwable> whenDone);
+
+  /**
+   * Makes another member lead.
+   *
+   * @param target the voter that is to lead
+   * @param whenDone called once, with null when it leads, else with what went wrong
+   */
+  void moveLeader(long target, Consumer<EtcdError> whenDone);
 
   /**
    * Runs a long read on a bounded pool of background threads.

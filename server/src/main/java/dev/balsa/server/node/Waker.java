@@ -1,6 +1,7 @@
 package dev.balsa.server.node;
 
 import dev.balsa.server.env.AgentHandle;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Wakes an agent that may not have been started yet; a call that comes too early is made up for at
@@ -8,17 +9,25 @@ import dev.balsa.server.env.AgentHandle;
  */
 final class Waker {
 
-  private volatile AgentHandle handle;
+  private final AtomicReference<AgentHandle> handle = new AtomicReference<>();
 
   void wake() {
-    AgentHandle started = handle;
+    AgentHandle started = handle.get();
     if (started != null) {
       started.wake();
     }
   }
 
+  /** From now on this is the thread to wake. */
   void started(AgentHandle newHandle) {
-    handle = newHandle;
+    handle.set(newHandle);
     newHandle.wake();
+  }
+
+  /** Names the thread to wake, unless the agent has moved to another already. */
+  void startedFirst(AgentHandle newHandle) {
+    if (handle.compareAndSet(null, newHandle)) {
+      newHandle.wake();
+    }
   }
 }

@@ -217,6 +217,11 @@ public final class DirectReplica implements Replica, AutoCloseable {
   }
 
   @Override
+  public void moveLeader(long target, Consumer<EtcdError> whenDone) {
+    whenDone.accept(EtcdError.TIMEOUT_LEADER_TRANSFER);
+  }
+
+  @Override
   public boolean execute(Runnable task) {
     if (full) {
       return false;

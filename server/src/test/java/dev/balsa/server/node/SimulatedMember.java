@@ -43,32 +43,56 @@ final class SimulatedMember {
 
   Store store;
   Member member;
+  private final MemberInfo self;
+  private final List<MemberInfo> firstMembers;
+  private final PeerNetwork network;
   private MemoryBackend backend = new MemoryBackend();
 
+  /** A member that is its own cluster. */
   SimulatedMember(long seed) {
+    this(seed, info(7, "one"), List.of(info(7, "one")), PeerNetwork.NONE);
+  }
+
+  /** A member of a cluster. */
+  SimulatedMember(
+      long seed, MemberInfo self, List<MemberInfo> firstMembers, PeerNetwork network) {
     random = new SplittableRandom(seed);
     disk = new SimulatedDisk(random.split());
+    this.self = self;
+    this.firstMembers = firstMembers;
+    this.network = network;
+  }
+
+  static MemberInfo info(long id, String name) {
+    String peerUrl = id == 7 ? "http://localhost:2380" : "http://" + name + ":2380";
+    return new MemberInfo(id, name, List.of(peerUrl), List.of(), false);
   }
 
   /** Starts the member and takes turns until it is ready. */
   SimulatedMember start() throws Exception {
+    boot();
+    turnUntil(() -> member.ready().isDone(), "the member becomes ready");
+    return this;
+  }
+
+  /** Starts the member, and leaves it to the caller to take turns. */
+  void boot() throws Exception {
+    long wokenAtNanos = environment == null ? 0 : environment.clock().nanoTime();
     environment = new ManualEnvironment(disk, random.nextLong());
+    environment.advance(wokenAtNanos); // clocks go on while a machine is down
     store = Store.open(backend, StoreConfig.DEFAULT);
-    MemberInfo self = new MemberInfo(7, "one", List.of("http://localhost:2380"), List.of(), false);
     MemberConfig config =
         new MemberConfig(
-            "one",
-            7,
-            List.of(self),
+            self.name(),
+            self.id(),
+            firstMembers,
             List.of("http://localhost:2379"),
             "3.7.0",
             WAL,
             WalConfig.DEFAULT.withSegmentBytes(16_384).withMaxSegments(2),
             WatchConfig.DEFAULT,
             nodeConfig);
-    member = Member.start(config, environment, store, new Metrics());
-    turnUntil(() -> member.ready().isDone(), "the member becomes ready");
-    return this;
+    member = Member.start(config, environment, store, new Metrics(), network);
   }
 
   /** Calls one agent; now and then time passes. */

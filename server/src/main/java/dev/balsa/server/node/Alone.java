@@ -2,12 +2,13 @@ package dev.balsa.server.node;
 
 import dev.balsa.raft.Members;
 import dev.balsa.raft.Message;
+import dev.balsa.server.errors.EtcdError;
 import java.util.List;
 
 /**
  * The way to nobody: a cluster of one never has anything to say to others, and says so if it tries.
  */
-final class NoPeers implements PeerLink {
+final class Alone implements PeerLink {
 
   @Override
   public void send(List<Message> messages) {
@@ -21,5 +22,30 @@ final class NoPeers implements PeerLink {
     if (members.voters().size() + members.learners().size() > 1) {
       throw new IllegalStateException("this member knows no way to others: " + members);
     }
+  }
+
+  @Override
+  public void tick() {
+    // nobody to look after
+  }
+
+  @Override
+  public boolean isConnected(long memberId) {
+    return false;
+  }
+
+  @Override
+  public void keepAlive(long leaderId, long leaseId, LeaseReply reply) {
+    reply.failed(EtcdError.NO_LEADER);
+  }
+
+  @Override
+  public void timeToLive(long leaderId, long leaseId, boolean withKeys, LeaseReply reply) {
+    reply.failed(EtcdError.NO_LEADER);
+  }
+
+  @Override
+  public void close() {
+    // nothing is open
   }
 }

@@ -1,0 +1,87 @@
+package dev.balsa.server;
+
+import dev.balsa.server.config.BalsaConfig;
+import dev.balsa.server.env.Environment;
+import dev.balsa.server.logging.Log;
+import dev.balsa.server.metrics.Metrics;
+import dev.balsa.server.peer.PeerPort;
+import dev.balsa.server.peer.PeerTransport;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * The member's peer port: open from the start where the first configuration names several members,
+ * else from the moment that another one joins. A member that stays alone needs no such port.
+ */
+final class PeerDoor implements AutoCloseable {
+
+  private static final Log LOG = Log.of(PeerDoor.class);
+
+  private final BalsaConfig config;
+  private final Environment environment;
+  private final PeerTransport transport;
+  private PeerPort port;
+  private boolean closed;
+
+  /**
+   * @param callTimeoutNanos how long a question to another member may take
+   */
+  PeerDoor(BalsaConfig config, long callTimeoutNanos, Environment environment, Metrics metrics) {
+    this.config = config;
+    this.environment = environment;
+    this.transport =
+        new PeerTransport(metrics.network, callTimeoutNanos, this::openInTheBackground);
+  }
+
+  /** The way out, and what comes in through the port. */
+  PeerTransport transport() {
+    return transport;
+  }
+
+  /**
+   * Opens the port, unless it is open or everything is over already.
+   *
+   * @throws IOException if an address cannot be listened on
+   */
+  synchronized void open() throws IOException {
+    if (port != null || closed) {
+      return;
+    }
+    List<InetSocketAddress> addresses = ListenAddresses.forPeers(config);
+    try {
+      port = PeerPort.open(addresses, transport);
+    } catch (IOException e) {
+      throw ListenAddresses.cannotListen(addresses.get(0), e);
+    }
+    for (InetSocketAddress address : port.addresses()) {
+      LOG.info(
+          "ready to serve other members",
+          "address",
+          address.getAddress().getHostAddress() + ":" + address.getPort());
+    }
+  }
+
+  private void openInTheBackground() {
+    boolean taken =
+        environment.execute(
+            () -> {
+              try {
+                open();
+              } catch (IOException e) {
+                LOG.error("other members cannot reach this one", e);
+              }
+            });
+    if (!taken) {
+      LOG.error("other members cannot reach this one until it is restarted: it is overloaded");
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (port != null) {
+      port.close();
+    }
+  }
+}

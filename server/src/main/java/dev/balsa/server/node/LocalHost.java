@@ -1,0 +1,89 @@
+package dev.balsa.server.node;
+
+import dev.balsa.raft.Message;
+import dev.balsa.server.apply.ClusterSnapshot;
+import dev.balsa.server.apply.ClusterState;
+import dev.balsa.server.errors.EtcdError;
+
+/** The running member as the other members reach it. */
+final class LocalHost implements PeerHost {
+
+  private final long memberId;
+  private final long clusterId;
+  private final ClusterState cluster;
+  private final Inbox inbox;
+  private final Waker nodeWaker;
+
+  /** Null until the member is about to run. */
+  private volatile LocalReplica replica;
+
+  LocalHost(long memberId, long clusterId, ClusterState cluster, Inbox inbox, Waker nodeWaker) {
+    this.memberId = memberId;
+    this.clusterId = clusterId;
+    this.cluster = cluster;
+    this.inbox = inbox;
+    this.nodeWaker = nodeWaker;
+  }
+
+  /** Through whom lease calls are answered. Called once, before the agents start. */
+  void serves(LocalReplica self) {
+    this.replica = self;
+  }
+
+  @Override
+  public long memberId() {
+    return memberId;
+  }
+
+  @Override
+  public long clusterId() {
+    return clusterId;
+  }
+
+  @Override
+  public ClusterSnapshot cluster() {
+    return cluster.snapshot();
+  }
+
+  @Override
+  public boolean receive(Message message) {
+    return message.to() == memberId && offer(new NodeEvent.FromPeer(message));
+  }
+
+  private boolean offer(NodeEvent event) {
+    boolean taken = inbox.offer(event);
+    nodeWaker.wake();
+    return taken;
+  }
+
+  @Override
+  public void unreachable(long id) {
+    // If there is no room for this, there is none for the answers that prove the contrary either.
+    boolean unused = offer(new NodeEvent.PeerUnreachable(id));
+  }
+
+  @Override
+  public void snapshotEnded(long id, boolean ok) {
+    inbox.tell(new NodeEvent.SnapshotEnded(id, ok));
+  }
+
+  @Override
+  public void keepAlive(long leaseId, LeaseReply reply) {
+    LocalReplica self = replica;
+    if (self == null) {
+      reply.failed(EtcdError.NO_LEADER);
+    } else {
+      self.keepAliveHere(leaseId, reply);
+    }
+  }
+
+  @Override
+  public void timeToLive(long leaseId, boolean withKeys, LeaseReply reply) {
+    LocalReplica self = replica;
+    if (self == null) {
+      reply.failed(EtcdError.NO_LEADER);
+    } else {
+      self.timeToLiveHere(leaseId, withKeys, reply);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.balsa.server.node;
+
+import dev.balsa.raft.Message;
+import dev.balsa.server.apply.ClusterSnapshot;
+
+/** What other members reach of this one. Thread-safe; nothing blocks. */
+public interface PeerHost {
+
+  /** This member's id. */
+  long memberId();
+
+  /** The id of the cluster it belongs to. */
+  long clusterId();
+
+  /** Who the members are, as far as this member has applied the log, and where to reach them. */
+  ClusterSnapshot cluster();
+
+  /**
+   * A message has arrived.
+   *
+   * @return false if it was dropped: this member is overloaded, or the message is not for it
+   */
+  boolean receive(Message message);
+
+  /** A message to that member was probably lost. */
+  void unreachable(long memberId);
+
+  /** A snapshot that was to be sent to that member has arrived, or has not. */
+  void snapshotEnded(long memberId, boolean ok);
+
+  /** Renews a lease if this member leads; asks nobody else. */
+  void keepAlive(long leaseId, LeaseReply reply);
+
+  /** Tells what is left of a lease if this member leads; asks nobody else. */
+  void timeToLive(long leaseId, boolean withKeys, LeaseReply reply);
+}

@@ -1,0 +1,67 @@
+package dev.balsa.server.peer;
+
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The open sockets on which other members are served. Thread-safe. */
+public final class PeerPort implements AutoCloseable {
+
+  /** A message has at most a mebibyte of entries, or one larger one; this leaves plenty of room. */
+  private static final int MAX_MESSAGE_BYTES = 512 << 20;
+
+  private static final long FORCE_MILLIS = 300;
+
+  private final Server server;
+
+  private PeerPort(Server server) {
+    this.server = server;
+  }
+
+  /**
+   * Opens all sockets and serves.
+   *
+   * @throws IOException if one of the addresses cannot be listened on; none is open then
+   */
+  public static PeerPort open(List<InetSocketAddress> addresses, PeerTransport transport)
+      throws IOException {
+    PeerLoops loops = transport.loops();
+    NettyServerBuilder builder = NettyServerBuilder.forAddress(addresses.get(0));
+    addresses.subList(1, addresses.size()).forEach(builder::addListenAddress);
+    Server server =
+        builder
+            .bossEventLoopGroup(loops.group())
+            .workerEventLoopGroup(loops.group())
+            .channelType(loops.serverChannel())
+            .directExecutor()
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .permitKeepAliveTime(1, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .addService(
+                ServerInterceptors.intercept(
+                    new PeerService(transport).definition(), new Doorkeeper(transport)))
+            .build()
+            .start();
+    return new PeerPort(server);
+  }
+
+  /** What is listened on, with the ports that were chosen. */
+  public List<InetSocketAddress> addresses() {
+    return server.getListenSockets().stream().map(InetSocketAddress.class::cast).toList();
+  }
+
+  /** Ends all streams of others at once; they will look for this member until it is back. */
+  @Override
+  public void close() {
+    server.shutdownNow();
+    try {
+      server.awaitTermination(FORCE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.balsa.server.peer;
+
+import com.google.protobuf.ByteString;
+import dev.balsa.api.LeaseKeepAliveRequest;
+import dev.balsa.api.LeaseKeepAliveResponse;
+import dev.balsa.api.LeaseTimeToLiveRequest;
+import dev.balsa.api.LeaseTimeToLiveResponse;
+import dev.balsa.api.ResponseHeader;
+import dev.balsa.raft.Message;
+import dev.balsa.server.errors.EtcdError;
+import dev.balsa.server.node.LeaseReply;
+import dev.balsa.server.node.PeerHost;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import io.prometheus.client.Counter;
+import java.util.List;
+
+/** Answers other members. */
+final class PeerService {
+
+  private final PeerTransport transport;
+
+  PeerService(PeerTransport transport) {
+    this.transport = transport;
+  }
+
+  ServerServiceDefinition definition() {
+    return ServerServiceDefinition.builder(PeerMethods.SERVICE)
+        .addMethod(PeerMethods.MESSAGES, receiver())
+        .addMethod(PeerMethods.ENTRIES, receiver())
+        .addMethod(PeerMethods.KEEP_ALIVE, ServerCalls.asyncUnaryCall(this::keepAlive))
+        .addMethod(PeerMethods.TIME_TO_LIVE, ServerCalls.asyncUnaryCall(this::timeToLive))
+        .build();
+  }
+
+  private ServerCallHandler<Message, Void> receiver() {
+    return (call, headers) -> {
+      Greeting caller = Doorkeeper.CALLER.get();
+      call.sendHeaders(new Metadata()); // tells the caller that it is welcome
+      call.request(1);
+      return new Receiver(call, caller, transport);
+    };
+  }
+
+  /** One stream of another member's messages. */
+  private static final class Receiver extends ServerCall.Listener<Message> {
+    private final ServerCall<Message, Void> call;
+    private final Greeting caller;
+    private final PeerHost host;
+    private final Counter.Child receivedBytes;
+    private final Counter.Child failures;
+
+    private Receiver(ServerCall<Message, Void> call, Greeting caller, PeerTransport transport) {
+      this.call = call;
+      this.caller = caller;
+      this.host = transport.host();
+      String from = Long.toHexString(caller.from());
+      this.receivedBytes = transport.metrics().peerReceivedBytes.labels(from);
+      this.failures = transport.metrics().peerReceivedFailures.labels(from);
+    }
+
+    @Override
+    public void onMessage(Message message) {
+      receivedBytes.inc(MessageCodec.size(message));
+      if (message.from() != caller.from() || !host.receive(message)) {
+        failures.inc();
+      }
+      call.request(1);
+    }
+
+    @Override
+    public void onHalfClose() {
+      call.close(Status.OK, new Metadata());
+    }
+  }
+
+  private void keepAlive(
+      LeaseKeepAliveRequest request, StreamObserver<LeaseKeepAliveResponse> observer) {
+    transport
+        .host()
+        .keepAlive(
+            request.getID(),
+            new Answer<>(observer) {
+              @Override
+              public void lease(long revision, long ttl, long granted, List<byte[]> keys) {
+                answer(
+                    LeaseKeepAliveResponse.newBuilder()
+                        .setHeader(ResponseHeader.newBuilder().setRevision(revision))
+                        .setID(request.getID())
+                        .setTTL(ttl)
+                        .build());
+              }
+            });
+  }
+
+  private void timeToLive(
+      LeaseTimeToLiveRequest request, StreamObserver<LeaseTimeToLiveResponse> observer) {
+    transport
+        .host()
+        .timeToLive(
+            request.getID(),
+            request.getKeys(),
+            new Answer<>(observer) {
+              @Override
+              public void lease(long revision, long ttl, long granted, List<byte[]> keys) {
+                answer(
+                    LeaseTimeToLiveResponse.newBuilder()
+                        .setHeader(ResponseHeader.newBuilder().setRevision(revision))
+                        .setID(request.getID())
+                        .setTTL(ttl)
+                        .setGrantedTTL(granted)
+                        .addAllKeys(keys.stream().map(ByteString::copyFrom).toList())
+                        .build());
+              }
+            });
+  }
+
+  private abstract static class Answer<A> implements LeaseReply {
+    private final StreamObserver<A> observer;
+
+    private Answer(StreamObserver<A> observer) {
+      this.observer = observer;
+    }
+
+    final void answer(A value) {
+      observer.onNext(value);
+      observer.onCompleted();
+    }
+
+    @Override
+    public final void failed(EtcdError error) {
+      observer.onError(error.asException());
+    }
+  }
+}

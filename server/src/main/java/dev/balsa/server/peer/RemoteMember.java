@@ -1,0 +1,211 @@
+package dev.balsa.server.peer;
+
+import dev.balsa.api.LeaseKeepAliveRequest;
+import dev.balsa.api.LeaseTimeToLiveRequest;
+import dev.balsa.raft.Message;
+import dev.balsa.raft.MessageType;
+import dev.balsa.server.logging.Log;
+import dev.balsa.server.metrics.NetworkMetrics;
+import dev.balsa.server.node.LeaseReply;
+import dev.balsa.server.node.PeerHost;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.prometheus.client.Counter;
+import io.prometheus.client.Gauge;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Another member, as long as it is one and stays at its addresses. Thread-safe. */
+final class RemoteMember {
+
+  private static final Log LOG = Log.of(RemoteMember.class);
+  private static final long PING_SECONDS = 10;
+  private static final long PING_PATIENCE_SECONDS = 5;
+  private static final int STREAMS = 2;
+
+  private final long id;
+  private final List<String> urls;
+  private final PeerHost host;
+  private final long callTimeoutNanos;
+  private final ManagedChannel urgentChannel;
+  private final ManagedChannel bulkChannel;
+  private final PeerStream urgent;
+  private final PeerStream bulk;
+  private final Greeting greeting;
+  private final Counter.Child sentBytes;
+  private final Counter.Child sendFailures;
+  private final Gauge.Child active;
+  private final Gauge.Child known;
+  private final Counter.Child disconnected;
+  private final AtomicInteger connectedStreams = new AtomicInteger();
+
+  /** What was last said in the log about this member; each thing is said once in a row. */
+  private String lastSaid = "";
+
+  /**
+   * @param urls where it may be reached; the first is used
+   * @param callTimeoutNanos how long a question to it may take
+   */
+  RemoteMember(
+      long id,
+      List<String> urls,
+      PeerHost host,
+      PeerLoops loops,
+      NetworkMetrics metrics,
+      long callTimeoutNanos) {
+    this.id = id;
+    this.urls = List.copyOf(urls);
+    this.host = host;
+    this.callTimeoutNanos = callTimeoutNanos;
+    this.greeting = new Greeting(Greeting.PROTOCOL, host.clusterId(), host.memberId(), id);
+    String remote = Long.toHexString(id);
+    String local = Long.toHexString(host.memberId());
+    this.sentBytes = metrics.peerSentBytes.labels(remote);
+    this.sendFailures = metrics.peerSentFailures.labels(remote);
+    this.active = metrics.activePeers.labels(local, remote);
+    this.known = metrics.knownPeers.labels(local, remote);
+    this.disconnected = metrics.disconnectedPeers.labels(local, remote);
+    known.set(1);
+    this.urgentChannel = channel(URI.create(urls.get(0)), loops);
+    this.bulkChannel = channel(URI.create(urls.get(0)), loops);
+    this.urgent = new PeerStream(urgentChannel, PeerMethods.MESSAGES, greeting, new Watcher());
+    this.bulk = new PeerStream(bulkChannel, PeerMethods.ENTRIES, greeting, new Watcher());
+  }
+
+  private static ManagedChannel channel(URI url, PeerLoops loops) {
+    return NettyChannelBuilder.forTarget("dns:///" + url.getAuthority())
+        .eventLoopGroup(loops.group())
+        .channelType(loops.clientChannel())
+        .directExecutor()
+        .usePlaintext()
+        .proxyDetector(address -> null)
+        .keepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
+        .keepAliveTimeout(PING_PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .build();
+  }
+
+  /** Where the member was reachable when this was made. */
+  List<String> urls() {
+    return urls;
+  }
+
+  boolean isConnected() {
+    return connectedStreams.get() == STREAMS;
+  }
+
+  void tick() {
+    urgent.tick();
+    bulk.tick();
+  }
+
+  /**
+   * Sends a message. What carries entries, and what must not overtake them, goes one way;
+   * everything else goes the other.
+   */
+  void send(Message message) {
+    if (message.type() == MessageType.SNAPSHOT) {
+      say("this member needs a snapshot, because the log does not reach back to where it is");
+      host.snapshotEnded(id, false);
+      return;
+    }
+    boolean hasEntries =
+        message.type() == MessageType.APPEND || message.type() == MessageType.PROPOSE;
+    int bytes = MessageCodec.size(message);
+    if ((hasEntries ? bulk : urgent).send(message, bytes)) {
+      sentBytes.inc(bytes);
+    } else {
+      sendFailures.inc();
+      if (message.type() == MessageType.APPEND) {
+        host.unreachable(id);
+      }
+    }
+  }
+
+  /** Renews a lease there, if that member leads. */
+  void keepAlive(long leaseId, LeaseReply reply) {
+    call(
+        PeerMethods.KEEP_ALIVE,
+        LeaseKeepAliveRequest.newBuilder().setID(leaseId).build(),
+        new LeaseAnswer<>(reply, LeaseAnswer::ofKeepAlive));
+  }
+
+  /** Asks there what is left of a lease, if that member leads. */
+  void timeToLive(long leaseId, boolean withKeys, LeaseReply reply) {
+    call(
+        PeerMethods.TIME_TO_LIVE,
+        LeaseTimeToLiveRequest.newBuilder().setID(leaseId).setKeys(withKeys).build(),
+        new LeaseAnswer<>(reply, LeaseAnswer::ofTimeToLive));
+  }
+
+  private <Q, A> void call(MethodDescriptor<Q, A> method, Q request, LeaseAnswer<A> answer) {
+    CallOptions options =
+        CallOptions.DEFAULT.withDeadlineAfter(callTimeoutNanos, TimeUnit.NANOSECONDS);
+    ClientCall<Q, A> call = urgentChannel.newCall(method, options);
+    call.start(answer, greeting.toMetadata());
+    call.request(2);
+    call.sendMessage(request);
+    call.halfClose();
+  }
+
+  /** Ends the connections; returns at once. */
+  void close() {
+    known.set(0);
+    active.set(0);
+    urgent.close();
+    bulk.close();
+    urgentChannel.shutdownNow();
+    bulkChannel.shutdownNow();
+  }
+
+  /** Tells the operator; the same thing only once in a row. */
+  private synchronized void say(String what) {
+    if (!what.equals(lastSaid)) {
+      lastSaid = what;
+      LOG.warn(what, "peer-id", Long.toHexString(id), "peer-urls", String.join(",", urls));
+    }
+  }
+
+  private synchronized void sayConnected() {
+    lastSaid = "";
+    LOG.info(
+        "connected to a member",
+        "peer-id",
+        Long.toHexString(id),
+        "peer-urls",
+        String.join(",", urls));
+  }
+
+  private final class Watcher implements PeerStream.Listener {
+    private final AtomicBoolean up = new AtomicBoolean();
+
+    @Override
+    public void connected() {
+      if (up.compareAndSet(false, true) && connectedStreams.incrementAndGet() == STREAMS) {
+        active.set(1);
+        sayConnected();
+      }
+    }
+
+    @Override
+    public void broken(Status status) {
+      if (up.compareAndSet(true, false) && connectedStreams.getAndDecrement() == STREAMS) {
+        active.set(0);
+        disconnected.inc();
+      }
+      host.unreachable(id);
+      if (status.getCode() == Status.Code.FAILED_PRECONDITION) {
+        say("a member refuses this one: " + status.getDescription());
+      } else {
+        say("cannot reach a member");
+        LOG.debug("a stream broke", "peer-id", Long.toHexString(id), "status", status);
+      }
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package dev.balsa.server.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.balsa.mvcc.View;
+import dev.balsa.server.apply.MemberInfo;
+import dev.balsa.wal.disk.SimulatedCrash;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Several members, each on a machine of its own, taking turns on one thread by a seed. After every
+ * turn members that have applied the same index are compared.
+ */
+final class SimulatedCluster {
+
+  private static final long MILLI = 1_000_000L;
+  private static final int PATIENCE_TURNS = 400_000;
+
+  final SplittableRandom random;
+  final SimulatedNetwork network;
+  final List<Long> ids = new ArrayList<>();
+  private final List<SimulatedMember> machines = new ArrayList<>();
+  private final List<Boolean> running = new ArrayList<>();
+
+  /** The state's hash at each applied index, as the first member there had it. */
+  private final TreeMap<Long, Long> hashes = new TreeMap<>();
+
+  SimulatedCluster(long seed, int size) {
+    random = new SplittableRandom(seed);
+    network = new SimulatedNetwork(random.split());
+    List<MemberInfo> members = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      ids.add(10L + i);
+      members.add(SimulatedMember.info(10L + i, "m" + i));
+    }
+    for (MemberInfo member : members) {
+      SimulatedMember machine =
+          new SimulatedMember(random.nextLong(), member, members, network.port());
+      machine.nodeConfig = NodeConfig.of(100, 1_000, 1_000_000, 5_000, 1 << 20, 0);
+      machines.add(machine);
+      running.add(false);
+    }
+  }
+
+  /** Starts every member that does not run. */
+  SimulatedCluster start() throws Exception {
+    for (int i = 0; i < machines.size(); i++) {
+      if (!running.get(i)) {
+        boot(i);
+      }
+    }
+    return this;
+  }
+
+  void boot(int i) throws Exception {
+    machines.get(i).boot();
+    running.set(i, true);
+  }
+
+  boolean isRunning(int i) {
+    return running.get(i);
+  }
+
+  SimulatedMember machine(int i) {
+    return machines.get(i);
+  }
+
+  Replica replica(int i) {
+    return machines.get(i).member.replica();
+  }
+
+  int size() {
+    return machines.size();
+  }
+
+  /** One agent of one member has a turn, and the network; now and then time passes for all. */
+  void turn() throws Exception {
+    network.step();
+    boolean timePasses = random.nextInt(50) == 0;
+    int chosen = random.nextInt(machines.size());
+    for (int i = 0; i < machines.size(); i++) {
+      if (running.get(i)) {
+        if (timePasses) {
+          machines.get(i).environment.advance(50 * MILLI);
+        }
+        if (i == chosen) {
+          turn(i);
+        }
+      }
+    }
+  }
+
+  private void turn(int i) throws Exception {
+    SimulatedMember machine = machines.get(i);
+    try {
+      machine.turn();
+    } catch (SimulatedCrash crash) {
+      crash(i);
+      return;
+    }
+    View view = machine.store.view();
+    Long first = hashes.putIfAbsent(view.appliedIndex(), view.stateHash());
+    if (first != null) {
+      assertEquals(
+          first.longValue(),
+          view.stateHash(),
+          () -> "state of member " + ids.get(i) + " at " + view.appliedIndex());
+    }
+  }
+
+  /** A machine stops at once; what was not durable is gone. */
+  void crash(int i) {
+    network.leave(ids.get(i));
+    running.set(i, false);
+    machines.get(i).restartMachine();
+  }
+
+  void turns(int count) throws Exception {
+    for (int i = 0; i < count; i++) {
+      turn();
+    }
+  }
+
+  void turnUntil(BooleanSupplier condition, String what) throws Exception {
+    for (int i = 0; !condition.getAsBoolean(); i++) {
+      assertTrue(i < PATIENCE_TURNS, () -> "never: " + what + "; " + statuses());
+      turn();
+    }
+  }
+
+  private String statuses() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < machines.size(); i++) {
+      text.append(ids.get(i)).append(": ").append(running.get(i) ? replica(i).status() : "down");
+      text.append("; ");
+    }
+    return text.toString();
+  }
+
+  /** The place of the running member that leads the newest term; -1 if none does. */
+  int leader() {
+    int leader = -1;
+    for (int i = 0; i < machines.size(); i++) {
+      if (running.get(i)
+          && replica(i).status().leader()
+          && (leader < 0 || replica(i).status().term() > replica(leader).status().term())) {
+        leader = i;
+      }
+    }
+    return leader;
+  }
+
+  /** Whether all members run, and follow the same leader. */
+  boolean isUnited() {
+    int leader = leader();
+    if (leader < 0) {
+      return false;
+    }
+    for (int i = 0; i < machines.size(); i++) {
+      if (!running.get(i) || replica(i).status().leaderId() != ids.get(leader)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether all members run and have applied all that any of them knows to be committed. */
+  boolean isEven() {
+    long committed = -1;
+    for (int i = 0; i < machines.size(); i++) {
+      if (running.get(i)) {
+        committed = Math.max(committed, replica(i).status().committedIndex());
+      }
+    }
+    for (int i = 0; i < machines.size(); i++) {
+      if (!running.get(i) || replica(i).status().appliedIndex() < committed) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
