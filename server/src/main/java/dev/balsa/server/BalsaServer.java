@@ -6,7 +6,6 @@ import dev.balsa.server.api.ApiServices;
 import dev.balsa.server.api.ApiSettings;
 import dev.balsa.server.config.AutoCompaction;
 import dev.balsa.server.config.BalsaConfig;
-import dev.balsa.server.config.ConfigException;
 import dev.balsa.server.config.LimitSettings;
 import dev.balsa.server.env.Environment;
 import dev.balsa.server.env.SystemEnvironment;
@@ -76,7 +75,7 @@ public final class BalsaServer implements AutoCloseable {
    *     disk fails; the message is one line for the operator
    */
   public static BalsaServer start(BalsaConfig config) throws IOException {
-    requireAlone(config);
+    tellLimits(config);
     ListenSettings listen = ListenAddresses.of(config);
     ListenAddresses.requireFree(listen.addresses());
     if (config.initialCluster().peerUrls().size() > 1) {
@@ -98,12 +97,11 @@ public final class BalsaServer implements AutoCloseable {
     }
   }
 
-  private static void requireAlone(BalsaConfig config) {
+  private static void tellLimits(BalsaConfig config) {
     if (config.initialCluster().peerUrls().size() > 1) {
-      throw new ConfigException(
-          "--initial-cluster names "
-              + config.initialCluster().peerUrls().size()
-              + " members; this version serves a cluster of one");
+      LOG.warn(
+          "this version brings members up to date from the log only: one that stays away while"
+              + " more than --snapshot-count entries are written cannot come back");
     }
     if (!(config.autoCompaction() instanceof AutoCompaction.Off)) {
       LOG.warn(
