@@ -30,8 +30,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,9 +79,7 @@ class ThreeServersTest {
       throw new java.io.UncheckedIOException(e);
     }
     channels[i] =
-        NettyChannelBuilder.forAddress("127.0.0.1", servers[i].clientPort())
-            .usePlaintext()
-            .build();
+        NettyChannelBuilder.forAddress("127.0.0.1", servers[i].clientPort()).usePlaintext().build();
   }
 
   private BalsaConfig config(int i) {
@@ -189,8 +187,7 @@ class ThreeServersTest {
     start(old);
     assertEquals("1", get(old, "before"));
     assertEquals("2", get(old, "during"));
-    assertEquals(
-        servers[other].replica().clusterId(), servers[old].replica().clusterId());
+    assertEquals(servers[other].replica().clusterId(), servers[old].replica().clusterId());
   }
 
   @Test

@@ -86,8 +86,7 @@ final class LeaderTransfer {
   void leaderIs(long leaderId) {
     for (Iterator<Waiting> each = waiting.iterator(); each.hasNext(); ) {
       Waiting next = each.next();
-      boolean there =
-          next.target() == 0 ? leaderId != core.memberId() : leaderId == next.target();
+      boolean there = next.target() == 0 ? leaderId != core.memberId() : leaderId == next.target();
       if (there) {
         each.remove();
         next.whenDone().accept(null);

@@ -50,7 +50,9 @@ final class MemberAgents implements Agent {
     return "balsa-member";
   }
 
-  /** One turn of a lone member carries a batch all the way: proposed, written, applied, answered. */
+  /**
+   * One turn of a lone member carries a batch all the way: proposed, written, applied, answered.
+   */
   @Override
   public int doWork(long nowNanos) throws Exception {
     int work = node.doWork(nowNanos);

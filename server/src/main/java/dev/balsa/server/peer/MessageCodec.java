@@ -50,7 +50,8 @@ final class MessageCodec {
             + CodedOutputStream.computeUInt64Size(REJECT_HINT, message.rejectHint())
             + CodedOutputStream.computeFixed64Size(CONTEXT, message.context());
     if (message.snapshot() != null) {
-      size += CodedOutputStream.computeByteArraySize(SNAPSHOT, MarkCodec.encode(message.snapshot()));
+      size +=
+          CodedOutputStream.computeByteArraySize(SNAPSHOT, MarkCodec.encode(message.snapshot()));
     }
     for (Entry entry : message.entries()) {
       int body = entrySize(entry);

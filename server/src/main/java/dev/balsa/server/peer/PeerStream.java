@@ -12,8 +12,8 @@ import java.util.ArrayDeque;
 /**
  * One stream of messages to one other member: connected, or waiting for the next attempt.
  *
- * <p>The node agent sends and ticks; the transport's threads drain. What does not fit into the transport waits
- * here, up to a bound.
+ * <p>The node agent sends and ticks; the transport's threads drain. What does not fit into the
+ * transport waits here, up to a bound.
  */
 final class PeerStream {
 

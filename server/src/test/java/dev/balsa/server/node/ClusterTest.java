@@ -179,9 +179,7 @@ class ClusterTest {
   void aFollowerRenewsLeasesThroughTheLeader() throws Exception {
     form();
     LeaseGrantRequest grant = LeaseGrantRequest.newBuilder().setID(5).setTTL(10).build();
-    cluster
-        .replica(follower())
-        .propose(CommandKind.LEASE_GRANT, grant.toByteArray(), answers::add);
+    cluster.replica(follower()).propose(CommandKind.LEASE_GRANT, grant.toByteArray(), answers::add);
     assertInstanceOf(Outcome.LeaseGranted.class, answer());
     LeaseReply reply =
         new LeaseReply() {
@@ -205,9 +203,7 @@ class ClusterTest {
   void aLeaseLivesOnUnderANewLeaderAndRunsOutThere() throws Exception {
     form();
     LeaseGrantRequest grant = LeaseGrantRequest.newBuilder().setID(5).setTTL(10).build();
-    cluster
-        .replica(follower())
-        .propose(CommandKind.LEASE_GRANT, grant.toByteArray(), answers::add);
+    cluster.replica(follower()).propose(CommandKind.LEASE_GRANT, grant.toByteArray(), answers::add);
     assertInstanceOf(Outcome.LeaseGranted.class, answer());
     int old = cluster.leader();
     cluster.crash(old);

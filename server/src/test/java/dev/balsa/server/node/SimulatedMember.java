@@ -54,8 +54,7 @@ final class SimulatedMember {
   }
 
   /** A member of a cluster. */
-  SimulatedMember(
-      long seed, MemberInfo self, List<MemberInfo> firstMembers, PeerNetwork network) {
+  SimulatedMember(long seed, MemberInfo self, List<MemberInfo> firstMembers, PeerNetwork network) {
     random = new SplittableRandom(seed);
     disk = new SimulatedDisk(random.split());
     this.self = self;

@@ -66,7 +66,8 @@ class MessageCodecTest {
       EntryType[] entryTypes = EntryType.values();
       entries.add(new Entry(any(), any(), entryTypes[random.nextInt(3)], data));
     }
-    SnapshotMark mark = new SnapshotMark(any(), any(), new Members(ids(), ids(), ids(), ids(), true));
+    SnapshotMark mark =
+        new SnapshotMark(any(), any(), new Members(ids(), ids(), ids(), ids(), true));
     return new Message(
         type,
         any(),
