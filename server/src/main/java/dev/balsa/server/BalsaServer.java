@@ -178,6 +178,8 @@ public final class BalsaServer implements AutoCloseable {
       }
       if (member != null) {
         member.close();
+      } else if (peerDoor != null) {
+        peerDoor.transport().close();
       }
       environment.close();
       if (store != null) {

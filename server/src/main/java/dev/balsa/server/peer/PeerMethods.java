@@ -74,9 +74,13 @@ final class PeerMethods {
 
   private PeerMethods() {}
 
+  /**
+   * Both ways although nothing ever comes back: of a call with a single answer the transport would
+   * keep the headers, which say that the caller is welcome, until that answer.
+   */
   private static MethodDescriptor<Message, Void> messages(String name) {
     return MethodDescriptor.newBuilder(MESSAGE, NOTHING)
-        .setType(MethodType.CLIENT_STREAMING)
+        .setType(MethodType.BIDI_STREAMING)
         .setFullMethodName(SERVICE + "/" + name)
         .build();
   }

@@ -1,0 +1,227 @@
+package dev.balsa.server.peer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.balsa.raft.Entry;
+import dev.balsa.raft.EntryType;
+import dev.balsa.raft.Members;
+import dev.balsa.raft.Message;
+import dev.balsa.raft.MessageType;
+import dev.balsa.server.apply.ClusterSnapshot;
+import dev.balsa.server.apply.MemberInfo;
+import dev.balsa.server.errors.EtcdError;
+import dev.balsa.server.metrics.Metrics;
+import dev.balsa.server.node.LeaseReply;
+import dev.balsa.server.node.PeerHost;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+class PeerTransportTest {
+
+  private static final long CLUSTER = 0xc1;
+  private static final long A = 0xa;
+  private static final long B = 0xb;
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  /** A member that only keeps what reaches it. */
+  private static final class Host implements PeerHost {
+    private final long id;
+    private final long cluster;
+    private final BlockingQueue<Message> received = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Long> unreachable = new LinkedBlockingQueue<>();
+    private volatile List<MemberInfo> members = List.of();
+
+    private Host(long id, long cluster) {
+      this.id = id;
+      this.cluster = cluster;
+    }
+
+    @Override
+    public long memberId() {
+      return id;
+    }
+
+    @Override
+    public long clusterId() {
+      return cluster;
+    }
+
+    @Override
+    public ClusterSnapshot cluster() {
+      return new ClusterSnapshot(members, List.of(), List.of(), null);
+    }
+
+    @Override
+    public boolean receive(Message message) {
+      return received.add(message);
+    }
+
+    @Override
+    public void unreachable(long memberId) {
+      unreachable.add(memberId);
+    }
+
+    @Override
+    public void snapshotEnded(long memberId, boolean ok) {
+      assertFalse(ok);
+    }
+
+    @Override
+    public void keepAlive(long leaseId, LeaseReply reply) {
+      reply.lease(5, 60, 60, List.of());
+    }
+
+    @Override
+    public void timeToLive(long leaseId, boolean withKeys, LeaseReply reply) {
+      reply.failed(EtcdError.NO_LEADER);
+    }
+  }
+
+  private PeerTransport join(Host host) {
+    PeerTransport transport = new PeerTransport(new Metrics().network, 5_000_000_000L, () -> {});
+    transport.join(host);
+    open.add(0, transport);
+    return transport;
+  }
+
+  private PeerPort listen(PeerTransport transport, int port) throws IOException {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    PeerPort opened = PeerPort.open(List.of(address), transport);
+    open.add(0, opened);
+    return opened;
+  }
+
+  private static void introduce(Host host, PeerTransport transport, PeerPort port) {
+    String url = "http://127.0.0.1:" + port.addresses().get(0).getPort();
+    host.members = List.of(new MemberInfo(B, "b", List.of(url), List.of(), false));
+    transport.membersAre(Members.ofVoters(A, B));
+  }
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (AutoCloseable each : open) {
+      each.close();
+    }
+  }
+
+  private static Message message(MessageType type, long number, List<Entry> entries) {
+    return new Message(type, A, B, 1, 0, 0, entries, 0, false, 0, number, null);
+  }
+
+  private static Message heartbeat(long number) {
+    return message(MessageType.HEARTBEAT, number, List.of());
+  }
+
+  /** Sends until something arrives, as consensus does. */
+  private static Message knock(PeerTransport from, Host to) throws InterruptedException {
+    Message arrived = null;
+    while (arrived == null) {
+      from.tick();
+      from.send(List.of(heartbeat(0)));
+      arrived = to.received.poll(20, TimeUnit.MILLISECONDS);
+    }
+    return arrived;
+  }
+
+  @Test
+  void whatIsSentArrivesInOrderOnEachOfTheTwoWays() throws Exception {
+    Host a = new Host(A, CLUSTER);
+    Host b = new Host(B, CLUSTER);
+    PeerTransport from = join(a);
+    introduce(a, from, listen(join(b), 0));
+    knock(from, b);
+    while (!from.isConnected(B)) {
+      from.tick();
+      assertEquals(MessageType.HEARTBEAT, knock(from, b).type());
+    }
+    List<Message> appends = new ArrayList<>();
+    for (int i = 1; i <= 20; i++) {
+      Entry entry = new Entry(1, i, EntryType.NORMAL, new byte[100_000 * (i % 4)]);
+      appends.add(message(MessageType.APPEND, i, List.of(entry)));
+    }
+    from.send(appends);
+    List<Message> arrived = new ArrayList<>();
+    while (arrived.size() < appends.size()) {
+      Message next = b.received.take();
+      if (next.type() == MessageType.APPEND) {
+        arrived.add(next);
+      }
+    }
+    assertEquals(appends, arrived);
+  }
+
+  @Test
+  void aStrangerIsRefusedBeforeItsFirstMessage() throws Exception {
+    Host a = new Host(A, CLUSTER + 1);
+    Host b = new Host(B, CLUSTER);
+    PeerTransport from = join(a);
+    introduce(a, from, listen(join(b), 0));
+    assertEquals(B, a.unreachable.take());
+    for (int i = 0; i < 20; i++) {
+      from.tick();
+      from.send(List.of(heartbeat(i)));
+    }
+    assertEquals(B, a.unreachable.take());
+    assertTrue(b.received.isEmpty());
+    assertFalse(from.isConnected(B));
+  }
+
+  @Test
+  void aBrokenConnectionIsToldAndOpensAgain() throws Exception {
+    Host a = new Host(A, CLUSTER);
+    Host b = new Host(B, CLUSTER);
+    PeerTransport from = join(a);
+    PeerTransport to = join(b);
+    PeerPort port = listen(to, 0);
+    introduce(a, from, port);
+    knock(from, b);
+    port.close();
+    assertEquals(B, a.unreachable.take());
+    b.received.clear();
+    listen(to, portOf(a));
+    assertEquals(MessageType.HEARTBEAT, knock(from, b).type());
+  }
+
+  private static int portOf(Host a) {
+    return java.net.URI.create(a.members.get(0).peerUrls().get(0)).getPort();
+  }
+
+  @Test
+  void leaseQuestionsAreAnsweredOrRefusedInTheLeadersWords() throws Exception {
+    Host a = new Host(A, CLUSTER);
+    PeerTransport from = join(a);
+    introduce(a, from, listen(join(new Host(B, CLUSTER)), 0));
+    BlockingQueue<Object> answers = new LinkedBlockingQueue<>();
+    LeaseReply reply =
+        new LeaseReply() {
+          @Override
+          public void lease(long revision, long ttl, long granted, List<byte[]> keys) {
+            answers.add(revision + "/" + ttl);
+          }
+
+          @Override
+          public void failed(EtcdError error) {
+            answers.add(error);
+          }
+        };
+    from.keepAlive(B, 7, reply);
+    assertEquals("5/60", answers.take());
+    from.timeToLive(B, 7, true, reply);
+    assertEquals(EtcdError.NO_LEADER, answers.take());
+    from.keepAlive(0xdead, 7, reply);
+    assertEquals(EtcdError.NO_LEADER, answers.take());
+  }
+}
