@@ -55,10 +55,9 @@ final class MessageCodec {
     }
     for (Entry entry : message.entries()) {
       int body = entrySize(entry);
-      size +=
-          CodedOutputStream.computeTagSize(ENTRY)
-              + CodedOutputStream.computeUInt32SizeNoTag(body)
-              + body;
+      size += CodedOutputStream.computeTagSize(ENTRY);
+      size += CodedOutputStream.computeUInt32SizeNoTag(body);
+      size += body;
     }
     return Math.toIntExact(size);
   }
