@@ -38,7 +38,7 @@ final class MessageCodec {
 
   /** How many bytes {@link #write} will write. */
   static int size(Message message) {
-    long size =
+    int fixed =
         CodedOutputStream.computeEnumSize(TYPE, message.type().number())
             + CodedOutputStream.computeFixed64Size(FROM, message.from())
             + CodedOutputStream.computeFixed64Size(TO, message.to())
@@ -49,6 +49,7 @@ final class MessageCodec {
             + CodedOutputStream.computeBoolSize(REJECT, message.reject())
             + CodedOutputStream.computeUInt64Size(REJECT_HINT, message.rejectHint())
             + CodedOutputStream.computeFixed64Size(CONTEXT, message.context());
+    long size = fixed;
     if (message.snapshot() != null) {
       size +=
           CodedOutputStream.computeByteArraySize(SNAPSHOT, MarkCodec.encode(message.snapshot()));
