@@ -27,7 +27,17 @@ final class Publisher {
   private final ClusterState cluster;
   private final Runnable whenReady;
 
+  /**
+   * Steps after which the proposal is made again without an answer: a message to the leader may
+   * have been lost, and saying the same twice does no harm. About a second with etcd's ticks.
+   */
+  private static final int RETRY_STEPS = 10;
+
   private volatile boolean underWay;
+
+  /** Steps since the last proposal. Node agent. */
+  private int waitedSteps;
+
   private volatile boolean published;
   private volatile boolean versionUnderWay;
 
@@ -58,10 +68,11 @@ final class Publisher {
           ClusterVersionSetRequest.newBuilder().setVer(clusterVersion).build().toByteArray();
       replica.propose(CommandKind.CLUSTER_VERSION_SET, body, outcome -> versionUnderWay = false);
     }
-    if (published || underWay || !isMember(facts)) {
+    if (published || !isMember(facts) || (underWay && ++waitedSteps < RETRY_STEPS)) {
       return;
     }
     underWay = true;
+    waitedSteps = 0;
     byte[] body =
         ClusterMemberAttrSetRequest.newBuilder()
             .setMemberID(memberId)
