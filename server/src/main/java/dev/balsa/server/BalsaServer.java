@@ -4,7 +4,6 @@ import dev.balsa.mvcc.MvccException;
 import dev.balsa.mvcc.Store;
 import dev.balsa.server.api.ApiServices;
 import dev.balsa.server.api.ApiSettings;
-import dev.balsa.server.config.AutoCompaction;
 import dev.balsa.server.config.BalsaConfig;
 import dev.balsa.server.config.LimitSettings;
 import dev.balsa.server.env.Environment;
@@ -102,10 +101,6 @@ public final class BalsaServer implements AutoCloseable {
       LOG.warn(
           "this version brings members up to date from the log only: one that stays away while"
               + " more than --snapshot-count entries are written cannot come back");
-    }
-    if (!(config.autoCompaction() instanceof AutoCompaction.Off)) {
-      LOG.warn(
-          "--auto-compaction-retention is read and not acted on in this version: compact by client");
     }
   }
 

@@ -48,12 +48,13 @@ final class MemberPlan {
             .withUnsafeNoSync(config.get(UnsafeSettings.UNSAFE_NO_FSYNC)),
         watch(config),
         NodeConfig.of(
-            config.heartbeatInterval().toMillis(),
-            config.electionTimeout().toMillis(),
-            config.snapshotCount(),
-            config.get(MemberSettings.SNAPSHOT_CATCHUP_ENTRIES),
-            config.get(LimitSettings.MAX_REQUEST_BYTES),
-            config.quotaBytes() == Long.MAX_VALUE ? 0 : config.quotaBytes()));
+                config.heartbeatInterval().toMillis(),
+                config.electionTimeout().toMillis(),
+                config.snapshotCount(),
+                config.get(MemberSettings.SNAPSHOT_CATCHUP_ENTRIES),
+                config.get(LimitSettings.MAX_REQUEST_BYTES),
+                config.quotaBytes() == Long.MAX_VALUE ? 0 : config.quotaBytes())
+            .withAutoCompaction(config.autoCompaction()));
   }
 
   private static WatchConfig watch(BalsaConfig config) {

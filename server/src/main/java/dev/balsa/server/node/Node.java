@@ -43,6 +43,7 @@ final class Node implements Agent {
   private final ReadFlow reads;
   private final LostRequests lost;
   private final LeaderTransfer transfers;
+  private final AutoCompactor compactor;
 
   /**
    * Committed entries that found the apply agent's queue full. They are in the log's memory anyway;
@@ -89,6 +90,7 @@ final class Node implements Agent {
     this.nextTickNanos = nowNanos + config.tickNanos();
     this.lost = new LostRequests(pending, this::whenApplied);
     this.transfers = new LeaderTransfer(core, peers, config.electionTicks());
+    this.compactor = new AutoCompactor(CompactionRule.of(config.autoCompaction(), nowNanos));
     this.onFailure = onFailure;
     tellPeers(core.members());
   }
@@ -226,6 +228,7 @@ final class Node implements Agent {
       reads.tick(nowNanos);
       work++;
       publisher.step(status, replica);
+      compactor.tick(nowNanos, status.leader(), replica);
       if (++ticks % EXPIRY_INTERVAL_TICKS == 0) {
         pending.expire(nowNanos);
       }

@@ -1,5 +1,7 @@
 package dev.balsa.server.node;
 
+import dev.balsa.server.config.AutoCompaction;
+
 /**
  * The settings of a running member.
  *
@@ -13,6 +15,7 @@ package dev.balsa.server.node;
  * @param maxApplyLag committed entries that may wait to be applied before new requests are refused
  * @param requestTimeoutNanos after this time a request is given up, its outcome unknown
  * @param quotaBytes the size of the store beyond which nothing is taken; 0 or less for no limit
+ * @param autoCompaction how the leader forgets old revisions without being asked
  */
 public record NodeConfig(
     long tickNanos,
@@ -24,7 +27,8 @@ public record NodeConfig(
     long maxPendingBytes,
     long maxApplyLag,
     long requestTimeoutNanos,
-    long quotaBytes) {
+    long quotaBytes,
+    AutoCompaction autoCompaction) {
 
   private static final long NANOS_PER_MILLI = 1_000_000L;
 
@@ -55,7 +59,24 @@ public record NodeConfig(
         DEFAULT_MAX_PENDING_BYTES,
         DEFAULT_MAX_APPLY_LAG,
         (5_000 + 2 * electionMillis) * NANOS_PER_MILLI,
-        quotaBytes);
+        quotaBytes,
+        new AutoCompaction.Off());
+  }
+
+  /** The same with a rule by which the leader forgets old revisions. */
+  public NodeConfig withAutoCompaction(AutoCompaction rule) {
+    return new NodeConfig(
+        tickNanos,
+        electionTicks,
+        snapshotCount,
+        snapshotCatchupEntries,
+        maxRequestBytes,
+        maxPendingRequests,
+        maxPendingBytes,
+        maxApplyLag,
+        requestTimeoutNanos,
+        quotaBytes,
+        rule);
   }
 
   /** Nanoseconds after which a member without a leader stands for election at the earliest. */

@@ -160,6 +160,7 @@ class MemberTest {
         defaults.maxPendingBytes(),
         defaults.maxApplyLag(),
         defaults.requestTimeoutNanos(),
-        defaults.quotaBytes());
+        defaults.quotaBytes(),
+        defaults.autoCompaction());
   }
 }
