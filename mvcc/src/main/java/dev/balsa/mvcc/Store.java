@@ -7,7 +7,9 @@ import dev.balsa.mvcc.backend.Space;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.ToLongFunction;
 
 /**
  * The replicated key space. One thread, the one that applies log entries, changes it batch by
@@ -24,24 +26,16 @@ import java.util.Objects;
  */
 public final class Store implements AutoCloseable {
 
-  private final Backend backend;
-  private final KeyIndex index;
-  private final StoredValues values;
-  private final LeaseTable leases;
-  private final StateHash hash;
-  private final Writer writer;
-  private final Compactor compactor;
-  private final AuxiliarySpaces auxiliary;
+  /** Replaced as a whole by {@link #install}; belongs to the applying thread. */
+  private Contents contents;
+
   private final Batch batch = new Batch();
-
-  /** Whether the backend says which format it has; a fresh one does not yet. */
-  private boolean formatStored;
-
   private boolean batchOpen;
   private MvccException failure;
 
   /**
-   * What readers see. The only field that threads share; everything reachable from it is frozen.
+   * What readers see. The only field that threads share; everything reachable from it is frozen,
+   * but for the backend, which is closed some time after its store was replaced.
    */
   private volatile View view;
 
@@ -50,27 +44,13 @@ public final class Store implements AutoCloseable {
 
   private final Object flushLock = new Object();
 
-  private Store(Backend backend, StoreConfig config) {
-    this.backend = backend;
-    Meta meta = new Meta(backend);
-    this.formatStored = meta.checkFormat();
-    long finished = meta.finishedCompactRevision();
-    long scheduled = Math.max(meta.scheduledCompactRevision(), finished);
-    Rebuild rebuild = new Rebuild(scheduled, config.rebuildProgress());
-    rebuild.run(backend);
-    long liveSum = rebuild.liveSum();
-    checkComplete(meta, rebuild.revision(), liveSum);
-    this.index = rebuild.index();
-    this.leases = rebuild.leases();
-    this.hash = new StateHash(meta.stateHash());
-    this.values =
-        new StoredValues(
-            backend, new RecentValues(config.recentValues(), config.recentValueMaxBytes()));
-    this.writer = new Writer(index, values, leases, hash, rebuild.revision(), scheduled, liveSum);
-    this.compactor = new Compactor(index, backend, scheduled, finished);
-    this.auxiliary = new AuxiliarySpaces(backend);
-    this.flushedAppliedIndex = meta.appliedIndex();
-    publish(meta.appliedIndex(), meta.appliedTerm());
+  /** Backends that were replaced and are not closed yet. Any thread. */
+  private final Queue<Backend> retired = new ConcurrentLinkedQueue<>();
+
+  private Store(PreparedStore first) {
+    this.contents = first.take();
+    this.flushedAppliedIndex = first.appliedIndex();
+    publish(first.appliedIndex(), first.appliedTerm());
   }
 
   /**
@@ -81,32 +61,36 @@ public final class Store implements AutoCloseable {
    *     then still the caller's to close
    */
   public static Store open(Backend backend, StoreConfig config) {
-    return new Store(
-        Objects.requireNonNull(backend, "backend"), Objects.requireNonNull(config, "config"));
+    return new Store(PreparedStore.open(backend, config));
   }
 
+  // ---- The applying thread: a copy of another member's store.
+
   /**
-   * Compares what was rebuilt with what the last batch noted. Data copied from etcd has no such
-   * note.
+   * Puts a copy of another member's store in this one's place, between two batches and at once.
+   *
+   * <p>The copy must be of the same history and further along. Views handed out before stay right:
+   * they read the replaced backend until {@link #closeRetired} has closed it, and a newer view from
+   * then on.
+   *
+   * @throws IllegalArgumentException if the copy is not ahead of this store
    */
-  private static void checkComplete(Meta meta, long revision, long liveSum) {
-    long recorded = meta.recordedRevision();
-    if (recorded > revision) {
-      throw new MvccException(
-          Kind.CORRUPT,
-          "the history ends at revision "
-              + revision
-              + ", but revision "
-              + recorded
-              + " was written");
+  public void install(PreparedStore copy) {
+    checkUsable();
+    if (batchOpen) {
+      throw new IllegalStateException("a copy cannot be installed inside a batch");
     }
-    if (recorded == revision && meta.liveSum() != liveSum) {
-      throw new MvccException(
-          Kind.CORRUPT,
-          "the history up to revision "
-              + revision
-              + " is damaged: the newest change of some key is missing");
+    if (copy.appliedIndex() <= view.appliedIndex()) {
+      throw new IllegalArgumentException(
+          "a copy of index " + copy.appliedIndex() + " cannot replace " + view.appliedIndex());
     }
+    Backend replaced = contents.backend;
+    contents = copy.take();
+    synchronized (flushLock) {
+      flushedAppliedIndex = Math.max(flushedAppliedIndex, copy.appliedIndex());
+    }
+    publish(copy.appliedIndex(), copy.appliedTerm());
+    retired.add(replaced);
   }
 
   // ---- The applying thread: batches.
@@ -122,7 +106,7 @@ public final class Store implements AutoCloseable {
     }
     batchOpen = true;
     batch.clear();
-    writer.beginBatch(batch);
+    contents.writer.beginBatch(batch);
   }
 
   /**
@@ -134,11 +118,11 @@ public final class Store implements AutoCloseable {
   public Applied apply(Op op) {
     checkInBatch();
     try {
-      return writer.apply(op);
+      return contents.writer.apply(op);
     } catch (Vanished vanished) {
       throw failed(vanished.asCorruption());
     } catch (RuntimeException | Error e) {
-      if (writer.isHalfway()) {
+      if (contents.writer.isHalfway()) {
         failed(new MvccException(Kind.CORRUPT, "an operation failed halfway: " + e, e));
       }
       throw e;
@@ -155,21 +139,22 @@ public final class Store implements AutoCloseable {
   public void commitBatch(long appliedIndex, long appliedTerm) {
     checkInBatch();
     Meta.putApplied(batch, appliedIndex, appliedTerm);
-    Meta.putState(batch, writer.revision(), hash.value(), writer.liveSum());
-    if (!formatStored) {
+    Writer writer = contents.writer;
+    Meta.putState(batch, writer.revision(), contents.hash.value(), writer.liveSum());
+    if (!contents.formatStored) {
       Meta.putFormat(batch);
-      formatStored = true;
+      contents.formatStored = true;
     }
     write(batch);
     batchOpen = false;
-    writer.endBatch();
-    auxiliary.endBatch();
+    contents.writer.endBatch();
+    contents.auxiliary.endBatch();
     publish(appliedIndex, appliedTerm);
   }
 
   private void write(Batch changes) {
     try {
-      backend.write(changes);
+      contents.backend.write(changes);
     } catch (MvccException e) {
       throw failed(e);
     }
@@ -177,13 +162,19 @@ public final class Store implements AutoCloseable {
 
   private void publish(long appliedIndex, long appliedTerm) {
     RangeReader reader =
-        new RangeReader(index.publish(), writer.revision(), writer.compactRevision(), values);
-    view = new View(reader, values, this::view, appliedIndex, appliedTerm, hash.value());
+        new RangeReader(
+            contents.index.publish(),
+            contents.writer.revision(),
+            contents.writer.compactRevision(),
+            contents.values);
+    view =
+        new View(
+            reader, contents.values, this::view, appliedIndex, appliedTerm, contents.hash.value());
   }
 
   /** The revision after the operations applied so far, the open batch included. */
   public long revision() {
-    return writer.revision();
+    return contents.writer.revision();
   }
 
   // ---- The applying thread: leases.
@@ -198,7 +189,7 @@ public final class Store implements AutoCloseable {
     if (id == 0) {
       throw TxnCheck.leaseNotFound(id);
     }
-    if (leases.get(id) != null) {
+    if (contents.leases.get(id) != null) {
       throw new MvccException(
           Kind.LEASE_EXISTS, "lease " + Long.toHexString(id) + " exists already");
     }
@@ -214,11 +205,11 @@ public final class Store implements AutoCloseable {
   public Applied revokeLease(long id) {
     checkInBatch();
     requireLease(id);
-    List<byte[]> keys = leases.keysOf(id);
-    leases.remove(id);
+    List<byte[]> keys = contents.leases.keysOf(id);
+    contents.leases.remove(id);
     batch.delete(Space.LEASE, leaseKey(id));
-    hash.leaseRevoked(id);
-    return writer.deleteAll(keys);
+    contents.hash.leaseRevoked(id);
+    return contents.writer.deleteAll(keys);
   }
 
   /**
@@ -232,7 +223,7 @@ public final class Store implements AutoCloseable {
   }
 
   private Lease requireLease(long id) {
-    Lease lease = leases.get(id);
+    Lease lease = contents.leases.get(id);
     if (lease == null) {
       throw TxnCheck.leaseNotFound(id);
     }
@@ -240,9 +231,9 @@ public final class Store implements AutoCloseable {
   }
 
   private void putLease(Lease lease) {
-    leases.set(lease);
+    contents.leases.set(lease);
     batch.put(Space.LEASE, leaseKey(lease.id()), lease.wire());
-    hash.lease(lease);
+    contents.hash.lease(lease);
   }
 
   private static byte[] leaseKey(long id) {
@@ -251,7 +242,7 @@ public final class Store implements AutoCloseable {
 
   /** The leases, the open batch included; for the applying thread alone. */
   public LeaseTable leases() {
-    return leases;
+    return contents.leases;
   }
 
   // ---- The applying thread: compaction.
@@ -264,22 +255,22 @@ public final class Store implements AutoCloseable {
    */
   public void compact(long revision) {
     checkInBatch();
-    if (revision <= writer.compactRevision()) {
+    if (revision <= contents.writer.compactRevision()) {
       throw new MvccException(
           Kind.COMPACTED,
-          "revision " + revision + " is compacted up to " + writer.compactRevision());
+          "revision " + revision + " is compacted up to " + contents.writer.compactRevision());
     }
-    if (revision > writer.revision()) {
+    if (revision > contents.writer.revision()) {
       throw new MvccException(
           Kind.FUTURE_REVISION,
           "revision "
               + revision
               + " has not happened yet; the current one is "
-              + writer.revision());
+              + contents.writer.revision());
     }
-    writer.compactRevision(revision);
+    contents.writer.compactRevision(revision);
     Meta.putScheduled(batch, revision);
-    hash.compaction(revision);
+    contents.hash.compaction(revision);
   }
 
   /**
@@ -294,11 +285,11 @@ public final class Store implements AutoCloseable {
     if (batchOpen) {
       throw new IllegalStateException("physical compaction must wait for the end of the batch");
     }
-    if (writer.compactRevision() > compactor.scheduled()) {
-      compactor.schedule(writer.compactRevision());
+    if (contents.writer.compactRevision() > contents.compactor.scheduled()) {
+      contents.compactor.schedule(contents.writer.compactRevision());
     }
     try {
-      int work = compactor.step(maxWork);
+      int work = contents.compactor.step(maxWork);
       if (work > 0) {
         publish(view.appliedIndex(), view.appliedTerm());
       }
@@ -310,12 +301,12 @@ public final class Store implements AutoCloseable {
 
   /** The compaction mark; -1 when never compacted. */
   public long scheduledCompactRevision() {
-    return writer.compactRevision();
+    return contents.writer.compactRevision();
   }
 
   /** The mark for which everything removable is removed; -1 when never compacted. */
   public long finishedCompactRevision() {
-    return compactor.finished();
+    return contents.compactor.finished();
   }
 
   // ---- The applying thread: what is kept beside the key space.
@@ -326,18 +317,18 @@ public final class Store implements AutoCloseable {
    */
   public void putAux(Space space, byte[] key, byte[] value) {
     checkAuxiliary(space);
-    auxiliary.put(batch, space, key, value);
+    contents.auxiliary.put(batch, space, key, value);
     if (space != Space.META) {
-      hash.auxiliary(space, key, value);
+      contents.hash.auxiliary(space, key, value);
     }
   }
 
   /** Removes a record beside the key space, in the same batch. */
   public void deleteAux(Space space, byte[] key) {
     checkAuxiliary(space);
-    auxiliary.delete(batch, space, key);
+    contents.auxiliary.delete(batch, space, key);
     if (space != Space.META) {
-      hash.auxiliary(space, key, null);
+      contents.hash.auxiliary(space, key, null);
     }
   }
 
@@ -350,14 +341,14 @@ public final class Store implements AutoCloseable {
 
   /** A record beside the key space, the open batch included; null if there is none. */
   public byte[] getAux(Space space, byte[] key) {
-    return auxiliary.get(space, key);
+    return contents.auxiliary.get(space, key);
   }
 
   /**
    * Visits the records of a space in key order, the open batch included. The space must be small.
    */
   public void scanAux(Space space, Backend.Visitor visitor) {
-    auxiliary.scan(space, visitor);
+    contents.auxiliary.scan(space, visitor);
   }
 
   // ---- Any thread.
@@ -381,10 +372,29 @@ public final class Store implements AutoCloseable {
    * Makes everything up to the present applied index durable. Blocks; not for the applying thread.
    */
   public void flush() {
-    long index = view.appliedIndex();
-    backend.flush();
+    long index =
+        onPresent(
+            present -> {
+              present.backend().flush();
+              return present.appliedIndex();
+            });
     synchronized (flushLock) {
       flushedAppliedIndex = Math.max(flushedAppliedIndex, index);
+    }
+  }
+
+  /**
+   * Asks something of the present backend, and again of the next one if it was replaced and closed
+   * in the meantime.
+   */
+  private long onPresent(ToLongFunction<View> question) {
+    View present = view;
+    while (true) {
+      try {
+        return question.applyAsLong(present);
+      } catch (MvccException e) {
+        present = present.afterClosing(e);
+      }
     }
   }
 
@@ -395,30 +405,54 @@ public final class Store implements AutoCloseable {
 
   /** Bytes on disk and in write buffers. */
   public long sizeBytes() {
-    return backend.sizeBytes();
+    return onPresent(present -> present.backend().sizeBytes());
   }
 
   /** An estimate of the bytes that live records take. */
   public long sizeInUseBytes() {
-    return backend.sizeInUseBytes();
+    return onPresent(present -> present.backend().sizeInUseBytes());
   }
 
-  /** Writes a consistent copy of the state into a directory that must not exist yet. */
+  /**
+   * Writes a consistent copy of the state into a directory that must not exist yet. Which state it
+   * is, the copy itself says: {@link StoredPosition#of}.
+   */
   public void checkpoint(Path directory) {
-    backend.checkpoint(directory);
+    long unused =
+        onPresent(
+            present -> {
+              present.backend().checkpoint(directory);
+              return 0;
+            });
   }
 
   /**
    * Gives back the space of what compaction removed, while everything else goes on. May take long.
    */
   public void defragment() {
-    backend.defragment();
+    long unused =
+        onPresent(
+            present -> {
+              present.backend().defragment();
+              return 0;
+            });
   }
 
-  /** Flushes and closes the backend. An open batch is lost. */
+  /**
+   * Closes the backends that were replaced by {@link #install}, each when the last call has left
+   * it. May take as long as the longest read.
+   */
+  public void closeRetired() {
+    for (Backend backend = retired.poll(); backend != null; backend = retired.poll()) {
+      backend.discard();
+    }
+  }
+
+  /** Flushes and closes the backend, and those that were replaced. An open batch is lost. */
   @Override
   public void close() {
-    backend.close();
+    closeRetired();
+    view.backend().close();
   }
 
   private void checkInBatch() {

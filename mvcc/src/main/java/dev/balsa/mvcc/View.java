@@ -1,6 +1,7 @@
 package dev.balsa.mvcc;
 
 import dev.balsa.mvcc.MvccException.Kind;
+import dev.balsa.mvcc.backend.Backend;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -11,7 +12,9 @@ import java.util.function.Supplier;
  * without locks, while the store goes on. A view stays usable for as long as it is held, but what
  * compaction has removed since can no longer be read through it: a read of "now" (revision 0) is
  * then answered from a newer view, a read of a named revision fails as compacted. It never answers
- * wrongly.
+ * wrongly. When a copy of another member's store has taken the store's place ({@link
+ * Store#install}), a view goes on reading what was replaced, and the newest one when that is
+ * closed.
  */
 public final class View {
 
@@ -82,6 +85,8 @@ public final class View {
         return view.reader.range(op);
       } catch (Vanished vanished) {
         view = view.after(vanished);
+      } catch (MvccException e) {
+        view = view.afterClosing(e);
       }
     }
   }
@@ -102,6 +107,8 @@ public final class View {
         return view.run(txn);
       } catch (Vanished vanished) {
         view = view.after(vanished);
+      } catch (MvccException e) {
+        view = view.afterClosing(e);
       }
     }
   }
@@ -124,6 +131,22 @@ public final class View {
       throw vanished.asCorruption();
     }
     return newer;
+  }
+
+  /**
+   * The view to try again on, if this one's backend was closed because a copy of another member's
+   * store has taken its place: the same history, further along.
+   */
+  View afterClosing(MvccException failure) {
+    View newer = newest.get();
+    if (failure.kind() != Kind.CLOSED || newer.backend() == backend()) {
+      throw failure;
+    }
+    return newer;
+  }
+
+  Backend backend() {
+    return values.backend();
   }
 
   /**
@@ -155,6 +178,8 @@ public final class View {
     } catch (Vanished vanished) {
       checkHistoryFrom(fromRevision);
       throw vanished.asCorruption();
+    } catch (MvccException e) {
+      return afterClosing(e).history(range, fromRevision, to, maxRevisions, maxBytes);
     }
   }
 
@@ -184,6 +209,8 @@ public final class View {
         return null;
       }
       throw vanished.asCorruption();
+    } catch (MvccException e) {
+      return afterClosing(e).previous(event);
     }
   }
 
@@ -212,11 +239,16 @@ public final class View {
       if (at > 0) {
         view.reader.checkReadable(at);
       }
-      int hash =
-          new HistoryHash(view.reader.index(), view.compactRevision(), at).of(values.backend());
-      View after = newest.get();
-      if (after.compactRevision() == view.compactRevision()) {
-        return new HashKv(hash, view.compactRevision(), at, view.revision());
+      View after;
+      try {
+        int hash =
+            new HistoryHash(view.reader.index(), view.compactRevision(), at).of(view.backend());
+        after = newest.get();
+        if (after.compactRevision() == view.compactRevision()) {
+          return new HashKv(hash, view.compactRevision(), at, view.revision());
+        }
+      } catch (MvccException e) {
+        after = view.afterClosing(e);
       }
       view = after;
     }
@@ -226,6 +258,13 @@ public final class View {
    * A hash over everything stored beside the applied index and term: of this member's storage, now.
    */
   public int hash() {
-    return HistoryHash.ofEverything(values.backend());
+    View view = newest.get();
+    while (true) {
+      try {
+        return HistoryHash.ofEverything(view.backend());
+      } catch (MvccException e) {
+        view = view.afterClosing(e);
+      }
+    }
   }
 }

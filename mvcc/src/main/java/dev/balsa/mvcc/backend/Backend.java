@@ -59,6 +59,12 @@ public interface Backend extends AutoCloseable {
   /** An estimate of the bytes that live records take. */
   long sizeInUseBytes();
 
+  /**
+   * Releases everything once the last call has left, without flushing: for content that nobody will
+   * need again. Idempotent, also with {@link #close}.
+   */
+  void discard();
+
   /** Flushes and releases everything, native memory included. Idempotent. */
   @Override
   void close();

@@ -7,6 +7,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,47 +60,57 @@ public final class MemoryBackend implements Backend {
 
   /** Opens a copy of what {@link #checkpoint} wrote. */
   public static MemoryBackend open(Path directory) {
-    MemoryBackend backend = new MemoryBackend();
     Path file = directory.resolve(CHECKPOINT_FILE);
-    CRC32C crc = new CRC32C();
-    try (DataInputStream in =
-        new DataInputStream(
-            new CheckedInputStream(new BufferedInputStream(Files.newInputStream(file)), crc))) {
-      backend.readCheckpoint(in, crc, file);
-    } catch (EOFException e) {
-      throw damaged(file, "it ends early");
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      return readFrom(in, file.toString());
     } catch (IOException e) {
       throw new MvccException(
           MvccException.Kind.STORAGE, "cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Makes a backend of what {@link #writeTo} wrote; all of it counts as flushed.
+   *
+   * @param source what the bytes are, for messages
+   * @throws MvccException CORRUPT if they are not what was written
+   */
+  public static MemoryBackend readFrom(InputStream bytes, String source) throws IOException {
+    MemoryBackend backend = new MemoryBackend();
+    CRC32C crc = new CRC32C();
+    try {
+      backend.readCheckpoint(new DataInputStream(new CheckedInputStream(bytes, crc)), crc, source);
+    } catch (EOFException e) {
+      throw damaged(source, "it ends early");
     }
     backend.flush();
     return backend;
   }
 
-  private void readCheckpoint(DataInputStream in, CRC32C crc, Path file) throws IOException {
+  private void readCheckpoint(DataInputStream in, CRC32C crc, String source) throws IOException {
     if (in.readLong() != MAGIC) {
-      throw damaged(file, "it does not start as a checkpoint");
+      throw damaged(source, "it does not start as a checkpoint");
     }
     Batch batch = new Batch();
     for (int space = in.readUnsignedByte(); space != END; space = in.readUnsignedByte()) {
       if (space >= Space.count()) {
-        throw damaged(file, "it names a space that does not exist");
+        throw damaged(source, "it names a space that does not exist");
       }
-      byte[] key = readArray(in, file);
-      batch.put(Space.of(space), key, readArray(in, file));
+      byte[] key = readArray(in, source);
+      batch.put(Space.of(space), key, readArray(in, source));
       write(batch);
       batch.clear();
     }
     long computed = crc.getValue();
     if (in.readLong() != computed) {
-      throw damaged(file, "its checksum does not match");
+      throw damaged(source, "its checksum does not match");
     }
   }
 
-  private static byte[] readArray(DataInputStream in, Path file) throws IOException {
+  private static byte[] readArray(DataInputStream in, String source) throws IOException {
     int length = in.readInt();
     if (length < 0) {
-      throw damaged(file, "it holds a negative length");
+      throw damaged(source, "it holds a negative length");
     }
     byte[] bytes = in.readNBytes(length);
     if (bytes.length < length) {
@@ -107,8 +119,8 @@ public final class MemoryBackend implements Backend {
     return bytes;
   }
 
-  private static MvccException damaged(Path file, String how) {
-    return new MvccException(MvccException.Kind.CORRUPT, file + " is damaged: " + how);
+  private static MvccException damaged(String source, String how) {
+    return new MvccException(MvccException.Kind.CORRUPT, source + " is damaged: " + how);
   }
 
   @Override
@@ -204,24 +216,29 @@ public final class MemoryBackend implements Backend {
   @Override
   public void checkpoint(Path directory) {
     checkOpen();
-    CRC32C crc = new CRC32C();
-    synchronized (durability) {
-      try {
-        Files.createDirectory(directory);
-        Path file = directory.resolve(CHECKPOINT_FILE);
-        try (DataOutputStream out =
-            new DataOutputStream(
-                new CheckedOutputStream(
-                    new BufferedOutputStream(Files.newOutputStream(file)), crc))) {
-          writeCheckpoint(out, crc);
-        }
-      } catch (IOException e) {
-        throw new MvccException(
-            MvccException.Kind.STORAGE,
-            "cannot write a checkpoint to " + directory + ": " + e.getMessage(),
-            e);
+    try {
+      Files.createDirectory(directory);
+      Path file = directory.resolve(CHECKPOINT_FILE);
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+        writeTo(out);
       }
+    } catch (IOException e) {
+      throw new MvccException(
+          MvccException.Kind.STORAGE,
+          "cannot write a checkpoint to " + directory + ": " + e.getMessage(),
+          e);
     }
+  }
+
+  /** Writes a consistent copy of the present content; the stream stays open. */
+  public void writeTo(OutputStream target) throws IOException {
+    checkOpen();
+    CRC32C crc = new CRC32C();
+    DataOutputStream out = new DataOutputStream(new CheckedOutputStream(target, crc));
+    synchronized (durability) {
+      writeCheckpoint(out, crc);
+    }
+    out.flush();
   }
 
   private void writeCheckpoint(DataOutputStream out, CRC32C crc) throws IOException {
@@ -252,6 +269,11 @@ public final class MemoryBackend implements Backend {
   @Override
   public long sizeInUseBytes() {
     return liveBytes.get();
+  }
+
+  @Override
+  public void discard() {
+    closed = true;
   }
 
   @Override

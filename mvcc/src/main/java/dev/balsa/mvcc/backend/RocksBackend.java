@@ -36,7 +36,11 @@ public final class RocksBackend implements Backend {
   private final ColumnFamilyHandle small;
   private final ColumnFamilyHandle history;
 
-  private RocksBackend(RocksOptions options, RocksDB db, List<ColumnFamilyHandle> families) {
+  private final boolean readOnly;
+
+  private RocksBackend(
+      RocksOptions options, RocksDB db, List<ColumnFamilyHandle> families, boolean readOnly) {
+    this.readOnly = readOnly;
     this.options = options;
     this.db = db;
     this.small = families.get(0);
@@ -62,19 +66,34 @@ public final class RocksBackend implements Backend {
       throw new MvccException(
           Kind.STORAGE, "cannot create " + directory + ": " + e.getMessage(), e);
     }
+    return open(directory, config, false);
+  }
+
+  /**
+   * Opens a directory to read it and no more. Changing calls fail as STORAGE.
+   *
+   * @throws MvccException NEWER_FORMAT, CORRUPT; STORAGE when it cannot be read
+   */
+  public static RocksBackend openReadOnly(Path directory) {
+    RocksDB.loadLibrary();
+    return open(directory, RocksConfig.GLANCE, true);
+  }
+
+  private static RocksBackend open(Path directory, RocksConfig config, boolean readOnly) {
     checkFamilies(directory);
     RocksOptions options = new RocksOptions(config);
     List<ColumnFamilyHandle> handles = new ArrayList<>();
+    List<ColumnFamilyDescriptor> families =
+        List.of(
+            new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options.small),
+            new ColumnFamilyDescriptor(HISTORY_FAMILY, options.history));
     try {
+      String path = directory.toString();
       RocksDB db =
-          RocksDB.open(
-              options.database,
-              directory.toString(),
-              List.of(
-                  new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options.small),
-                  new ColumnFamilyDescriptor(HISTORY_FAMILY, options.history)),
-              handles);
-      RocksBackend backend = new RocksBackend(options, db, handles);
+          readOnly
+              ? RocksDB.openReadOnly(options.database, path, families, handles)
+              : RocksDB.open(options.database, path, families, handles);
+      RocksBackend backend = new RocksBackend(options, db, handles, readOnly);
       backend.checkFamilyNumber(directory);
       return backend;
     } catch (RocksDBException e) {
@@ -267,19 +286,32 @@ public final class RocksBackend implements Backend {
   }
 
   @Override
+  public void discard() {
+    if (gate.shut()) {
+      release();
+    }
+  }
+
+  private void release() {
+    small.close();
+    history.close();
+    db.close();
+    options.close();
+  }
+
+  @Override
   public void close() {
     if (!gate.shut()) {
       return;
     }
     try {
-      db.flush(options.flush, List.of(small, history));
+      if (!readOnly) {
+        db.flush(options.flush, List.of(small, history));
+      }
     } catch (RocksDBException e) {
       throw refused("flush while closing", e);
     } finally {
-      small.close();
-      history.close();
-      db.close();
-      options.close();
+      release();
     }
   }
 }

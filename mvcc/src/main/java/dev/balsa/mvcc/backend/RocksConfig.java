@@ -13,4 +13,7 @@ public record RocksConfig(
 
   /** 64 MiB write buffers, three at most, a 64 MiB cache, 512 files. */
   public static final RocksConfig DEFAULT = new RocksConfig(64L << 20, 3, 64L << 20, 512);
+
+  /** For a look at a few records: a 1 MiB cache, 64 files. */
+  static final RocksConfig GLANCE = new RocksConfig(1L << 20, 2, 1L << 20, 64);
 }
