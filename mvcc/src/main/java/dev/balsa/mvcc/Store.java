@@ -3,13 +3,14 @@ package dev.balsa.mvcc;
 import dev.balsa.mvcc.MvccException.Kind;
 import dev.balsa.mvcc.backend.Backend;
 import dev.balsa.mvcc.backend.Batch;
+import dev.balsa.mvcc.backend.Pinned;
 import dev.balsa.mvcc.backend.Space;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
 
 /**
  * The replicated key space. One thread, the one that applies log entries, changes it batch by
@@ -387,11 +388,11 @@ public final class Store implements AutoCloseable {
    * Asks something of the present backend, and again of the next one if it was replaced and closed
    * in the meantime.
    */
-  private long onPresent(ToLongFunction<View> question) {
+  private <T> T onPresent(Function<View, T> question) {
     View present = view;
     while (true) {
       try {
-        return question.applyAsLong(present);
+        return question.apply(present);
       } catch (MvccException e) {
         present = present.afterClosing(e);
       }
@@ -418,23 +419,31 @@ public final class Store implements AutoCloseable {
    * is, the copy itself says: {@link StoredPosition#of}.
    */
   public void checkpoint(Path directory) {
-    long unused =
+    Void unused =
         onPresent(
             present -> {
               present.backend().checkpoint(directory);
-              return 0;
+              return null;
             });
+  }
+
+  /**
+   * Holds on to everything that the last committed batch left, every space at the same moment, for
+   * a long read beside the writes. To be closed soon after: it keeps space from being given back.
+   */
+  public Pinned pin() {
+    return onPresent(present -> present.backend().pin());
   }
 
   /**
    * Gives back the space of what compaction removed, while everything else goes on. May take long.
    */
   public void defragment() {
-    long unused =
+    Void unused =
         onPresent(
             present -> {
               present.backend().defragment();
-              return 0;
+              return null;
             });
   }
 

@@ -50,6 +50,9 @@ public interface Backend extends AutoCloseable {
    */
   void checkpoint(Path directory);
 
+  /** Holds on to the present content for long reads, while writes go on. Not a copy. */
+  Pinned pin();
+
   /** Gives back the space of what was deleted, while reads and writes go on. May take long. */
   void defragment();
 

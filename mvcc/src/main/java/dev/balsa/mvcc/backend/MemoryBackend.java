@@ -257,6 +257,14 @@ public final class MemoryBackend implements Backend {
   }
 
   @Override
+  public Pinned pin() {
+    checkOpen();
+    synchronized (durability) {
+      return new MemoryPinned(live, () -> closed);
+    }
+  }
+
+  @Override
   public void defragment() {
     checkOpen();
   }

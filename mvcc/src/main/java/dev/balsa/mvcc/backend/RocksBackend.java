@@ -31,6 +31,10 @@ public final class RocksBackend implements Backend {
   private static final byte[] HISTORY_FAMILY = "key".getBytes(StandardCharsets.US_ASCII);
 
   private final NativeGate gate = new NativeGate();
+
+  /** Moments that somebody holds on to. Guarded by itself. */
+  private final List<RocksPinned> pinned = new ArrayList<>();
+
   private final RocksOptions options;
   private final RocksDB db;
   private final ColumnFamilyHandle small;
@@ -135,7 +139,7 @@ public final class RocksBackend implements Backend {
     }
   }
 
-  private static MvccException refused(String what, RocksDBException e) {
+  static MvccException refused(String what, RocksDBException e) {
     Status status = e.getStatus();
     boolean corrupt = status != null && status.getCode() == Status.Code.Corruption;
     String message = e.getMessage() == null ? String.valueOf(status) : e.getMessage();
@@ -146,11 +150,11 @@ public final class RocksBackend implements Backend {
         corrupt ? Kind.CORRUPT : Kind.STORAGE, "cannot " + what + ": " + message, e);
   }
 
-  private ColumnFamilyHandle family(Space space) {
+  ColumnFamilyHandle family(Space space) {
     return space == Space.KEY ? history : small;
   }
 
-  private static byte[] stored(Space space, byte[] key) {
+  static byte[] stored(Space space, byte[] key) {
     if (space == Space.KEY) {
       return key;
     }
@@ -241,6 +245,26 @@ public final class RocksBackend implements Backend {
   }
 
   @Override
+  public Pinned pin() {
+    gate.enter();
+    try {
+      RocksPinned moment = new RocksPinned(this, db, gate);
+      synchronized (pinned) {
+        pinned.add(moment);
+      }
+      return moment;
+    } finally {
+      gate.leave();
+    }
+  }
+
+  void unpin(RocksPinned moment) {
+    synchronized (pinned) {
+      pinned.remove(moment);
+    }
+  }
+
+  @Override
   public void defragment() {
     gate.enter();
     try {
@@ -293,6 +317,9 @@ public final class RocksBackend implements Backend {
   }
 
   private void release() {
+    synchronized (pinned) {
+      pinned.forEach(RocksPinned::release);
+    }
     small.close();
     history.close();
     db.close();
