@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 public final class ApiServices {
 
   private final OpenStreams streams;
+  private final WaitingCalls waiting = new WaitingCalls();
   private final HealthService health = new HealthService();
   private final ApiSettings settings;
   private final List<ServerServiceDefinition> services;
@@ -36,6 +37,8 @@ public final class ApiServices {
             new LeaseService(context).bind(binder),
             new ClusterService(context).bind(binder),
             new MaintenanceService(context).bind(binder),
+            new LockService(context, waiting).bind(binder),
+            new ElectionService(context, waiting).bind(binder),
             health.bind(binder));
     this.unknownMethods =
         new UnknownMethods(
@@ -69,10 +72,14 @@ public final class ApiServices {
     streams.tick();
   }
 
-  /** Ends all streams with "server stopped", those that come later too. Calls under way go on. */
+  /**
+   * Ends all streams and all calls that wait for others with "server stopped", those that come
+   * later too. Other calls under way go on.
+   */
   public void stop() {
     health.set(false);
     streams.stop();
+    waiting.stop();
   }
 
   /** How many streaming calls are open. */

@@ -3,6 +3,8 @@ package dev.balsa.server.api;
 import dev.balsa.mvcc.MvccException;
 import dev.balsa.server.errors.EtcdError;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.concurrent.CompletionException;
 
 /** From failures inside to what goes over the wire. */
 final class Errors {
@@ -18,6 +20,20 @@ final class Errors {
     }
     LOG.log(System.Logger.Level.ERROR, "a request failed unexpectedly", failure);
     return Status.INTERNAL.withDescription("internal error: " + failure);
+  }
+
+  /**
+   * The status for a step of a recipe that failed. etcd's recipes reach their server through a
+   * client of their own, which keeps the text of an error and loses its code.
+   */
+  static Status ofStep(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof StatusRuntimeException refused
+        ? Status.UNKNOWN.withDescription(refused.getStatus().getDescription())
+        : of(cause);
   }
 
   private static Status of(MvccException refused) {

@@ -5,6 +5,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The answering side of one unary call. Whoever ends it first (an answer, a failure, the client
@@ -16,6 +17,7 @@ final class UnaryCall {
   private final CallMeter meter;
   private final long startedNanos;
   private final AtomicBoolean ended = new AtomicBoolean();
+  private final AtomicReference<Runnable> onAbandoned = new AtomicReference<>();
 
   UnaryCall(ServerCall<byte[], WireMessage> call, CallMeter meter) {
     this.call = call;
@@ -52,10 +54,28 @@ final class UnaryCall {
     }
   }
 
+  /**
+   * Says what to do if the client goes away before it has its answer; at once if it has gone. For
+   * calls that wait; called once at most.
+   */
+  void onAbandoned(Runnable action) {
+    if (!onAbandoned.compareAndSet(null, action)) {
+      action.run();
+    }
+  }
+
   /** The client went away, or its time is up. */
   void abandoned(Status.Code code) {
-    end(code);
+    if (end(code)) {
+      Runnable action = onAbandoned.getAndSet(UnaryCall::tooLate);
+      if (action != null) {
+        action.run();
+      }
+    }
   }
+
+  /** Stands for an action that has come too late. */
+  private static void tooLate() {}
 
   private boolean end(Status.Code code) {
     if (!ended.compareAndSet(false, true)) {
