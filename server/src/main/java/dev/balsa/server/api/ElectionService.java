@@ -59,11 +59,12 @@ final class ElectionService {
     CampaignRequest request = CampaignRequest.parseFrom(bytes);
     Contest contest = new Contest(steps, request.getName());
     if (waiting.add(call, contest::leave)) {
-      contest
-          .enter(request.getLease(), request.getValue())
-          .thenCompose(entered -> proclaimed(entered, request.getValue()))
-          .thenCompose(contest::whenFirst)
-          .whenComplete((place, failure) -> elected(call, request, contest, place, failure));
+      CompletableFuture<Place> unused =
+          contest
+              .enter(request.getLease(), request.getValue())
+              .thenCompose(entered -> proclaimed(entered, request.getValue()))
+              .thenCompose(contest::whenFirst)
+              .whenComplete((place, failure) -> elected(call, request, contest, place, failure));
     }
   }
 

@@ -41,11 +41,12 @@ final class LockService {
     LockRequest request = LockRequest.parseFrom(bytes);
     Contest contest = new Contest(steps, request.getName());
     if (waiting.add(call, contest::leave)) {
-      contest
-          .enter(request.getLease(), ByteString.EMPTY)
-          .thenCompose(entered -> contest.whenFirst(entered.place()))
-          .thenCompose(contest::stillThere)
-          .whenComplete((place, failure) -> locked(call, contest, place, failure));
+      CompletableFuture<Place> unused =
+          contest
+              .enter(request.getLease(), ByteString.EMPTY)
+              .thenCompose(entered -> contest.whenFirst(entered.place()))
+              .thenCompose(contest::stillThere)
+              .whenComplete((place, failure) -> locked(call, contest, place, failure));
     }
   }
 
