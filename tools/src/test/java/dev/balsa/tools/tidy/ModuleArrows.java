@@ -50,6 +50,15 @@ final class ModuleArrows implements Rule {
               List.of(
                   "dev.balsa.jepsen",
                   "dev.balsa.server",
+                  // The simulator plays disk, network and backend of a member, and reads its state.
+                  "dev.balsa.raft.Entry",
+                  "dev.balsa.raft.Members",
+                  "dev.balsa.raft.Message",
+                  "dev.balsa.raft.MessageType",
+                  "dev.balsa.raft.SnapshotMark",
+                  "dev.balsa.wal",
+                  "dev.balsa.mvcc",
+                  "dev.balsa.watch",
                   "dev.balsa.client",
                   "dev.balsa.api",
                   "io.grpc.",

@@ -46,6 +46,10 @@ final class FileContent {
     }
   }
 
+  void unlock() {
+    lockOwner = null;
+  }
+
   int read(ByteBuffer target, long position) {
     int total = 0;
     while (target.hasRemaining() && position + total < sizeBytes) {

@@ -1,0 +1,280 @@
+package dev.balsa.jepsen.sim;
+
+import dev.balsa.mvcc.MvccException;
+import dev.balsa.mvcc.Store;
+import dev.balsa.mvcc.StoreConfig;
+import dev.balsa.mvcc.backend.MemoryBackend;
+import dev.balsa.server.apply.MemberInfo;
+import dev.balsa.server.metrics.Metrics;
+import dev.balsa.server.node.Member;
+import dev.balsa.server.node.MemberConfig;
+import dev.balsa.server.node.Replica;
+import dev.balsa.wal.disk.Disk;
+import dev.balsa.wal.disk.SimulatedCrash;
+import dev.balsa.wal.disk.SimulatedDisk;
+import dev.balsa.watch.WatchConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.List;
+
+/**
+ * A machine with a disk, a clock and a member that runs on it, or does not.
+ *
+ * <p>Whatever is to happen inside of the process goes through {@link #after}: it is dropped when
+ * the process has ended meanwhile, and waits while the process stands still.
+ */
+final class Machine {
+
+  /** Whether there is a process. */
+  enum State {
+    DOWN,
+    RUNNING,
+    PAUSED
+  }
+
+  private static final Path WAL = Path.of("/data/member/wal");
+
+  private final World world;
+  private final int place;
+  private final MemberInfo self;
+  private final SimulatedDisk disk;
+  private final SimClock clock;
+  private final Dice lives;
+
+  /** What became due while the process stood still, in order. */
+  private final ArrayDeque<Runnable> held = new ArrayDeque<>();
+
+  private MemoryBackend backend = new MemoryBackend();
+  private State state = State.DOWN;
+  private int life;
+  private SimEnvironment environment;
+  private Store store;
+  private Member member;
+
+  /** How many times slower than usual the disk is. */
+  private long diskSlowness = 1;
+
+  /** Why the process may end by itself; null if it must not. */
+  private String excuse;
+
+  Machine(World world, int place, MemberInfo self, long seed) {
+    this.world = world;
+    this.place = place;
+    this.self = self;
+    this.disk = new SimulatedDisk(Dice.of(seed, "disk"));
+    this.lives = Dice.of(seed, "lives");
+    this.clock = new SimClock(world.schedule(), lives.between(1, 1_000_000_000_000L));
+  }
+
+  World world() {
+    return world;
+  }
+
+  Trace trace() {
+    return world.trace();
+  }
+
+  int place() {
+    return place;
+  }
+
+  long id() {
+    return self.id();
+  }
+
+  SimClock clock() {
+    return clock;
+  }
+
+  Disk disk() {
+    return disk;
+  }
+
+  SimulatedDisk platter() {
+    return disk;
+  }
+
+  State state() {
+    return state;
+  }
+
+  /** Counts the processes; what belongs to an earlier one is nothing to the present one. */
+  int life() {
+    return life;
+  }
+
+  boolean isUp() {
+    return state != State.DOWN;
+  }
+
+  Replica replica() {
+    return member.replica();
+  }
+
+  Store store() {
+    return store;
+  }
+
+  void excuse(String why) {
+    excuse = why;
+  }
+
+  void diskSlowness(long factor) {
+    diskSlowness = factor;
+  }
+
+  /** How long the disk takes this time. */
+  long diskNanos(Dice dice) {
+    long usual = world.settings().syncNanos();
+    return dice.between(usual / 2, usual * 2) * diskSlowness;
+  }
+
+  /** Something will happen inside of this process, if it is still there by then. */
+  Schedule.Timer after(long delayNanos, Kind kind, Runnable action) {
+    int born = life;
+    return world.schedule().after(delayNanos, () -> happen(born, kind, action));
+  }
+
+  private void happen(int born, Kind kind, Runnable action) {
+    if (born != life || state == State.DOWN) {
+      return;
+    }
+    if (state == State.PAUSED) {
+      held.add(() -> happen(born, kind, action));
+      return;
+    }
+    world.trace().event(kind, place);
+    try {
+      action.run();
+    } catch (SimulatedCrash crash) {
+      losePower(crash.getMessage());
+      return;
+    }
+    if (member != null && member.failure().isDone()) {
+      endedByItself(member.failure().join());
+    }
+    world.happened(this);
+  }
+
+  void rethrowIfCrashed(RuntimeException e) {
+    if (e instanceof SimulatedCrash) {
+      throw e;
+    }
+  }
+
+  private void endedByItself(Throwable cause) {
+    if (excuse == null) {
+      throw new Broken(
+          Broken.Promise.CRASH, "process", "member " + id() + " ended by itself: " + cause, cause);
+    }
+    note("ended by itself, " + excuse + ": " + cause);
+    // An orderly restart would find in the page cache what a failed sync has dropped from the
+    // disk. The operator is told to restart the machine.
+    losePower("restart after " + excuse);
+  }
+
+  private void note(String what) {
+    trace().line(Kind.MEMBER, place, what);
+    trace().mix(what.length());
+  }
+
+  /** Starts the process. */
+  void boot() {
+    if (state != State.DOWN) {
+      return;
+    }
+    life++;
+    state = State.RUNNING;
+    environment = new SimEnvironment(this, lives.nextLong());
+    note("starts");
+    try {
+      store = Store.open(backend, StoreConfig.DEFAULT);
+      member =
+          Member.start(config(), environment, store, new Metrics(), world.network().port(place));
+    } catch (SimulatedCrash crash) {
+      losePower(crash.getMessage());
+    } catch (IOException | MvccException refusal) {
+      refused(refusal);
+    }
+  }
+
+  private void refused(Exception why) {
+    if (excuse == null) {
+      throw new Broken(
+          Broken.Promise.CRASH, "start", "member " + id() + " does not start: " + why, why);
+    }
+    note("does not start, " + excuse + ": " + why.getMessage());
+    losePower("it does not start");
+  }
+
+  private MemberConfig config() {
+    return new MemberConfig(
+        self.name(),
+        self.id(),
+        world.firstMembers(),
+        List.of("http://" + self.name() + ":2379"),
+        "3.7.0",
+        WAL,
+        world.settings().wal(),
+        WatchConfig.DEFAULT,
+        world.settings().node());
+  }
+
+  /** The machine stops at once; what was not durable is gone. */
+  void losePower(String why) {
+    note("loses power: " + why);
+    gone();
+    disk.restart();
+  }
+
+  /** The process dies; what it had written to files is there, synced or not. */
+  void kill() {
+    note("is killed");
+    gone();
+    disk.kill();
+  }
+
+  private void gone() {
+    world.network().leave(place);
+    state = State.DOWN;
+    life++;
+    member = null;
+    store = null;
+    held.clear();
+    backend = backend.crashed();
+    world.processEnded(this);
+  }
+
+  /** The process is asked to stop, and does. */
+  void stop() {
+    note("stops");
+    Member stopping = member;
+    try {
+      stopping.close();
+      store.close();
+    } catch (SimulatedCrash crash) {
+      losePower(crash.getMessage());
+      return;
+    }
+    gone();
+    disk.kill();
+  }
+
+  void pause() {
+    if (state == State.RUNNING) {
+      state = State.PAUSED;
+      note("stands still");
+    }
+  }
+
+  void resume() {
+    if (state == State.PAUSED) {
+      state = State.RUNNING;
+      note("goes on");
+      for (Runnable due = held.poll(); due != null && state == State.RUNNING; due = held.poll()) {
+        due.run();
+      }
+    }
+  }
+}

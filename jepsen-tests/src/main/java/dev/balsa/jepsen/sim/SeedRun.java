@@ -1,0 +1,149 @@
+package dev.balsa.jepsen.sim;
+
+import dev.balsa.server.node.ReplicaStatus;
+import java.io.PrintStream;
+
+/**
+ * The run of one seed: a cluster is founded, clients work and faults come and go; then all trouble
+ * is taken away, and the cluster must come together again within a bounded time.
+ */
+final class SeedRun {
+
+  private static final long MILLI = 1_000_000L;
+
+  /** Elections that may fail, one after the other, before the healed cluster is called stuck. */
+  private static final int ELECTIONS = 20;
+
+  private static final long GRACE_NANOS = 20_000 * MILLI;
+
+  private final Schedule schedule = new Schedule();
+  private final World world;
+  private final Trace trace;
+  private final long untilEvent;
+
+  /**
+   * @param out where the trace goes; null for none
+   * @param untilEvent the run stops there; {@link Long#MAX_VALUE} for its end
+   */
+  SeedRun(long seed, Settings settings, PrintStream out, TraceFilter filter, long untilEvent) {
+    this.trace = new Trace(schedule, out, filter);
+    this.untilEvent = untilEvent;
+    this.world = new World(seed, settings, schedule, trace);
+  }
+
+  /** Runs to the end. */
+  Verdict run() {
+    Broken broken = null;
+    try {
+      safety();
+      liveness();
+    } catch (Broken found) {
+      broken = found;
+    } catch (Stopped stopped) {
+      // as asked for
+    } catch (RuntimeException | Error unexpected) {
+      broken = new Broken(Broken.Promise.CRASH, "exception", unexpected.toString(), unexpected);
+    }
+    return new Verdict(
+        world.seed(),
+        broken,
+        trace.events(),
+        schedule.nowNanos(),
+        trace.hash(),
+        world.ledger().acknowledged(),
+        world.ledger().reads(),
+        world.ledger().failures(),
+        world.checks().terms(),
+        world.nemesis().counts());
+  }
+
+  private void safety() {
+    for (Machine machine : world.machines()) {
+      machine.boot();
+    }
+    world.clients().forEach(Client::start);
+    world.nemesis().start();
+    long end = world.settings().safetyMillis() * MILLI;
+    while (schedule.step(end)) {
+      checkStop();
+    }
+  }
+
+  private void liveness() {
+    world.nemesis().end();
+    long patience = GRACE_NANOS + ELECTIONS * world.settings().electionNanos();
+    await(this::isUnited, patience, "all members follow one leader");
+    long before = world.ledger().acknowledged();
+    await(() -> world.ledger().acknowledged() > before, patience, "a write is acknowledged");
+    world.clients().forEach(Client::stop);
+    await(this::isQuiet, patience, "all members have applied the same, and no client waits");
+  }
+
+  private void await(Condition condition, long patienceNanos, String what) {
+    long end = schedule.nowNanos() + patienceNanos;
+    while (!condition.holds()) {
+      if (!schedule.step(end)) {
+        throw new Broken(
+            Broken.Promise.LIVENESS,
+            "convergence",
+            "not within " + patienceNanos / MILLI + " ms: " + what + "; " + world.statuses());
+      }
+      checkStop();
+    }
+  }
+
+  private void checkStop() {
+    if (trace.events() >= untilEvent) {
+      throw new Stopped();
+    }
+  }
+
+  private boolean isUnited() {
+    long leader = 0;
+    for (Machine machine : world.machines()) {
+      if (!machine.isUp()) {
+        return false;
+      }
+      ReplicaStatus status = machine.replica().status();
+      if (status.leaderId() == 0 || (leader != 0 && leader != status.leaderId())) {
+        return false;
+      }
+      leader = status.leaderId();
+    }
+    return true;
+  }
+
+  private boolean isQuiet() {
+    long applied = -1;
+    for (Machine machine : world.machines()) {
+      if (!machine.isUp()) {
+        return false;
+      }
+      ReplicaStatus status = machine.replica().status();
+      if (status.appliedIndex() != status.committedIndex()
+          || (applied >= 0 && applied != status.appliedIndex())) {
+        return false;
+      }
+      applied = status.appliedIndex();
+    }
+    for (Client client : world.clients()) {
+      if (!client.isIdle()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private interface Condition {
+    boolean holds();
+  }
+
+  /** The event that was asked for has been reached. */
+  private static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Stopped() {
+      super(null, null, false, false);
+    }
+  }
+}

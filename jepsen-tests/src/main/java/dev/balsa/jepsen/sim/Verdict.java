@@ -1,0 +1,26 @@
+package dev.balsa.jepsen.sim;
+
+import java.util.Map;
+
+/**
+ * How the run of a seed ended.
+ *
+ * @param broken the promise that was not kept; null if all were
+ * @param traceHash the same for the same seed, options and version of the code, everywhere
+ */
+record Verdict(
+    long seed,
+    Broken broken,
+    long events,
+    long virtualNanos,
+    long traceHash,
+    long writes,
+    long reads,
+    long failures,
+    long terms,
+    Map<Fault, Long> faults) {
+
+  boolean isClean() {
+    return broken == null;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.balsa.jepsen.sim;
+
+import dev.balsa.server.apply.MemberInfo;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything there is in the run of one seed. */
+final class World {
+
+  /** Ids of members are their places, counted from this; short, so that a trace can be read. */
+  private static final long FIRST_ID = 1;
+
+  private final long seed;
+  private final Settings settings;
+  private final Schedule schedule;
+  private final Trace trace;
+  private final SimNetwork network;
+  private final Checks checks;
+  private final Ledger ledger;
+  private final List<MemberInfo> firstMembers = new ArrayList<>();
+  private final List<Machine> machines = new ArrayList<>();
+  private final List<Client> clients = new ArrayList<>();
+  private final Nemesis nemesis;
+
+  World(long seed, Settings settings, Schedule schedule, Trace trace) {
+    this.seed = seed;
+    this.settings = settings;
+    this.schedule = schedule;
+    this.trace = trace;
+    this.network = new SimNetwork(this, seed, settings.members());
+    this.checks = new Checks(this);
+    this.ledger = new Ledger();
+    Dice seeds = Dice.of(seed, "machines");
+    for (int place = 0; place < settings.members(); place++) {
+      String name = "m" + (place + 1);
+      firstMembers.add(
+          new MemberInfo(
+              FIRST_ID + place, name, List.of("http://" + name + ":2380"), List.of(), false));
+      machines.add(new Machine(this, place, firstMembers.get(place), seeds.nextLong()));
+    }
+    for (int i = 0; i < settings.clients(); i++) {
+      clients.add(new Client(this, i, seed));
+    }
+    this.nemesis = new Nemesis(this, seed);
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  Schedule schedule() {
+    return schedule;
+  }
+
+  Trace trace() {
+    return trace;
+  }
+
+  SimNetwork network() {
+    return network;
+  }
+
+  Checks checks() {
+    return checks;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  Nemesis nemesis() {
+    return nemesis;
+  }
+
+  List<MemberInfo> firstMembers() {
+    return firstMembers;
+  }
+
+  List<Machine> machines() {
+    return machines;
+  }
+
+  Machine machine(int place) {
+    return machines.get(place);
+  }
+
+  List<Client> clients() {
+    return clients;
+  }
+
+  /** Where the member with that id lives; -1 if there is no such machine. */
+  int placeOf(long memberId) {
+    long place = memberId - FIRST_ID;
+    return place >= 0 && place < machines.size() ? (int) place : -1;
+  }
+
+  /** Something has happened inside of that machine's process. */
+  void happened(Machine machine) {
+    if (machine.isUp()) {
+      checks.look(machine);
+    }
+  }
+
+  /** A process has ended; its clients notice sooner or later. */
+  void processEnded(Machine machine) {
+    checks.forget(machine);
+    for (Client client : clients) {
+      client.connectionLost(machine);
+    }
+  }
+
+  /** How everything stands, in one line. */
+  String statuses() {
+    StringBuilder text = new StringBuilder();
+    for (Machine machine : machines) {
+      text.append('m').append(machine.place() + 1).append(' ').append(machine.state());
+      if (machine.isUp()) {
+        text.append(' ').append(Checks.text(machine.replica().status(), machine.store().view()));
+      }
+      text.append("; ");
+    }
+    long waiting = clients.stream().filter(client -> !client.isIdle()).count();
+    return text.append(waiting).append(" clients wait").toString();
+  }
+}
