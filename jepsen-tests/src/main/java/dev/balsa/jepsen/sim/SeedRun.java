@@ -32,7 +32,7 @@ final class SeedRun {
   }
 
   /** Runs to the end. */
-  Verdict run() {
+  SeedResult run() {
     Broken broken = null;
     try {
       safety();
@@ -44,7 +44,7 @@ final class SeedRun {
     } catch (RuntimeException | Error unexpected) {
       broken = new Broken(Broken.Promise.CRASH, "exception", unexpected.toString(), unexpected);
     }
-    return new Verdict(
+    return new SeedResult(
         world.seed(),
         broken,
         trace.events(),
@@ -53,7 +53,7 @@ final class SeedRun {
         world.ledger().acknowledged(),
         world.ledger().reads(),
         world.ledger().failures(),
-        world.checks().terms(),
+        world.invariants().terms(),
         world.nemesis().counts());
   }
 

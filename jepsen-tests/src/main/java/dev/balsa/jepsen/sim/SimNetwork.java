@@ -118,7 +118,7 @@ final class SimNetwork {
       self.unreachable(message.to());
       return;
     }
-    world.checks().sent(sender, message);
+    world.invariants().sent(sender, message);
     long arrival = arrival(sender.place(), to, message);
     if (arrival == FOREVER) {
       lose(sender, self, message);

@@ -53,7 +53,7 @@ final class Soak {
       if (seed - options.firstSeed() >= options.seeds() || timeIsOver()) {
         return;
       }
-      Verdict verdict =
+      SeedResult result =
           new SeedRun(
                   seed,
                   Settings.draw(seed),
@@ -61,8 +61,8 @@ final class Soak {
                   options.filter(),
                   options.untilEvent())
               .run();
-      tally.add(verdict);
-      report(verdict);
+      tally.add(result);
+      report(result);
     }
   }
 
@@ -75,16 +75,16 @@ final class Soak {
     return (System.nanoTime() - startNanos) / 1e9;
   }
 
-  private synchronized void report(Verdict verdict) {
-    if (!verdict.isClean()) {
-      say(failure(verdict, commit));
-      worst.accumulateAndGet(verdict.broken().promise(), Soak::worse);
+  private synchronized void report(SeedResult result) {
+    if (!result.isClean()) {
+      say(failure(result, commit));
+      worst.accumulateAndGet(result.broken().promise(), Soak::worse);
       if (options.seeds() == 1) {
-        verdict.broken().printStackTrace(out);
+        result.broken().printStackTrace(out);
       }
     }
     if (options.seeds() == 1) {
-      say(summary(verdict));
+      say(summary(result));
     }
     if (System.nanoTime() - reportedNanos > REPORT_SECONDS * NANOS_PER_SECOND) {
       reportedNanos = System.nanoTime();
@@ -97,27 +97,27 @@ final class Soak {
   }
 
   /** The one line that says what was found, and how to see it again. */
-  static String failure(Verdict verdict, String commit) {
+  static String failure(SeedResult result, String commit) {
     return String.format(
         Locale.ROOT,
         "BROKEN seed %d, %s, %s, event %d, commit %s; repeat: jepsen-tests/bin/sim --seed %d --trace --until %d",
-        verdict.seed(),
-        verdict.broken().promise().name().toLowerCase(Locale.ROOT),
-        verdict.broken().getMessage(),
-        verdict.events(),
+        result.seed(),
+        result.broken().promise().name().toLowerCase(Locale.ROOT),
+        result.broken().getMessage(),
+        result.events(),
         commit,
-        verdict.seed(),
-        verdict.events());
+        result.seed(),
+        result.events());
   }
 
-  private static String summary(Verdict verdict) {
+  private static String summary(SeedResult result) {
     return String.format(
         Locale.ROOT,
         "seed %d: %d events, %.3f virtual seconds, trace hash %016x",
-        verdict.seed(),
-        verdict.events(),
-        verdict.virtualNanos() / 1e9,
-        verdict.traceHash());
+        result.seed(),
+        result.events(),
+        result.virtualNanos() / 1e9,
+        result.traceHash());
   }
 
   private synchronized void say(String line) {

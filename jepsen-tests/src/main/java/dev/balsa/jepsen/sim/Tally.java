@@ -17,16 +17,16 @@ final class Tally {
   private long unanswered;
   private long terms;
 
-  synchronized void add(Verdict verdict) {
+  synchronized void add(SeedResult result) {
     seeds++;
-    broken += verdict.isClean() ? 0 : 1;
-    events += verdict.events();
-    virtualSeconds += verdict.virtualNanos() / 1e9;
-    writes += verdict.writes();
-    reads += verdict.reads();
-    unanswered += verdict.failures();
-    terms += verdict.terms();
-    verdict.faults().forEach((fault, count) -> faults.merge(fault, count, Long::sum));
+    broken += result.isClean() ? 0 : 1;
+    events += result.events();
+    virtualSeconds += result.virtualNanos() / 1e9;
+    writes += result.writes();
+    reads += result.reads();
+    unanswered += result.failures();
+    terms += result.terms();
+    result.faults().forEach((fault, count) -> faults.merge(fault, count, Long::sum));
   }
 
   synchronized long seeds() {

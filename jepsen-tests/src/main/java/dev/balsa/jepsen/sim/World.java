@@ -15,7 +15,7 @@ final class World {
   private final Schedule schedule;
   private final Trace trace;
   private final SimNetwork network;
-  private final Checks checks;
+  private final Invariants invariants;
   private final Ledger ledger;
   private final List<MemberInfo> firstMembers = new ArrayList<>();
   private final List<Machine> machines = new ArrayList<>();
@@ -28,7 +28,7 @@ final class World {
     this.schedule = schedule;
     this.trace = trace;
     this.network = new SimNetwork(this, seed, settings.members());
-    this.checks = new Checks(this);
+    this.invariants = new Invariants(this);
     this.ledger = new Ledger();
     Dice seeds = Dice.of(seed, "machines");
     for (int place = 0; place < settings.members(); place++) {
@@ -64,8 +64,8 @@ final class World {
     return network;
   }
 
-  Checks checks() {
-    return checks;
+  Invariants invariants() {
+    return invariants;
   }
 
   Ledger ledger() {
@@ -101,13 +101,13 @@ final class World {
   /** Something has happened inside of that machine's process. */
   void happened(Machine machine) {
     if (machine.isUp()) {
-      checks.look(machine);
+      invariants.look(machine);
     }
   }
 
   /** A process has ended; its clients notice sooner or later. */
   void processEnded(Machine machine) {
-    checks.forget(machine);
+    invariants.forget(machine);
     for (Client client : clients) {
       client.connectionLost(machine);
     }
@@ -119,7 +119,8 @@ final class World {
     for (Machine machine : machines) {
       text.append('m').append(machine.place() + 1).append(' ').append(machine.state());
       if (machine.isUp()) {
-        text.append(' ').append(Checks.text(machine.replica().status(), machine.store().view()));
+        text.append(' ')
+            .append(Invariants.text(machine.replica().status(), machine.store().view()));
       }
       text.append("; ");
     }

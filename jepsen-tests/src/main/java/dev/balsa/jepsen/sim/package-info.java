@@ -6,7 +6,7 @@
  *     Machine     disk, clock, process: production code of a member between SimEnvironment and SimNetwork
  *     Client      asks, and remembers what it was told
  *     Nemesis     brings faults, and takes them away
- *   Checks        look at a member after every event that concerned it
+ *   Invariants        look at a member after every event that concerned it
  *   SeedRun       faults; then healing, and everything must come together in time
  *   Soak          seed after seed
  * </pre>

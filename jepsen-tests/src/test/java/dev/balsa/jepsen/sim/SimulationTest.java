@@ -26,9 +26,9 @@ class SimulationTest {
     Tally tally = new Tally();
     long start = System.nanoTime();
     for (long seed = first; seed < first + count; seed++) {
-      Verdict verdict = run(seed);
-      tally.add(verdict);
-      assertTrue(verdict.isClean(), () -> Soak.failure(verdict, "of this build"));
+      SeedResult result = run(seed);
+      tally.add(result);
+      assertTrue(result.isClean(), () -> Soak.failure(result, "of this build"));
     }
     System.out.println("seeds " + first + " to " + (first + count - 1));
     System.out.println(tally.line((System.nanoTime() - start) / 1e9));
@@ -36,15 +36,15 @@ class SimulationTest {
     return tally;
   }
 
-  private static Verdict run(long seed) {
+  private static SeedResult run(long seed) {
     return new SeedRun(seed, Settings.draw(seed), null, TraceFilter.ALL, Long.MAX_VALUE).run();
   }
 
   @Test
   void twoRunsOfASeedAreTheSame() {
     for (long seed = 100; seed < 105; seed++) {
-      Verdict first = run(seed);
-      Verdict second = run(seed);
+      SeedResult first = run(seed);
+      SeedResult second = run(seed);
       assertEquals(first.events(), second.events());
       assertEquals(first.traceHash(), second.traceHash(), "trace hash of seed " + seed);
     }

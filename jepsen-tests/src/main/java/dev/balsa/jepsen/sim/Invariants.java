@@ -17,7 +17,7 @@ import java.util.Map;
  *   <li>What {@link MessageChecks} knows of votes and logs.
  * </ul>
  */
-final class Checks {
+final class Invariants {
 
   private final World world;
   private final MessageChecks messages = new MessageChecks();
@@ -33,7 +33,7 @@ final class Checks {
 
   private long terms;
 
-  Checks(World world) {
+  Invariants(World world) {
     this.world = world;
     this.seen = new ReplicaStatus[world.settings().members()];
   }

@@ -8,7 +8,7 @@ import java.util.Map;
  * @param broken the promise that was not kept; null if all were
  * @param traceHash the same for the same seed, options and version of the code, everywhere
  */
-record Verdict(
+record SeedResult(
     long seed,
     Broken broken,
     long events,
