@@ -102,7 +102,7 @@ final class Candidate implements MemberRole {
     VoteResult result = member.membership.quorum().tally(granted::contains, refused::contains);
     return switch (result) {
       case WON -> inAdvance ? Decision.WON_PRE_VOTE : Decision.WON_ELECTION;
-      case LOST -> Decision.STEP_DOWN;
+      case LOST -> inAdvance ? Decision.STEP_DOWN : Decision.LOST_ELECTION;
       case PENDING -> Decision.STAY;
     };
   }

@@ -14,6 +14,8 @@ enum Decision {
   WON_ELECTION,
   /** Become a follower in the same term, of nobody known. */
   STEP_DOWN,
+  /** A real election is lost, and nobody leads: become a follower, and try again soon. */
+  LOST_ELECTION,
   /** The sender of the message leads this term: follow it, and look at the message again. */
   FOLLOW_SENDER
 }

@@ -140,7 +140,6 @@ final class Leader implements MemberRole {
           "two leaders in term " + member.term() + ": " + member.id + " and " + message.from());
     }
     switch (message.type()) {
-      case PROPOSE -> message.entries().forEach(each -> propose(each.type(), each.data()));
       case READ_INDEX -> reads.add(message.from(), message.context());
       case TRANSFER_LEADER -> transferLeadership(message.context());
       case APPEND_REPLY, HEARTBEAT_REPLY -> {

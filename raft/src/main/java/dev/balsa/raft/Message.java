@@ -20,6 +20,7 @@ import java.util.Objects;
  *  VOTE_REPLY, ...   yes   term at commit                     yes              reject
  *  SNAPSHOT          yes                                                        snapshot
  *  PROPOSE                                                                      entries (type, data)
+ *  PROPOSE_REFUSED                                                     why      entries (type, data)
  *  READ_INDEX                                                          yes
  *  READ_INDEX_REPLY  yes                    read at it                 yes
  *  TRANSFER_LEADER                                                     the successor's id
@@ -143,6 +144,27 @@ public record Message(
 
   static Message propose(long from, long to, List<Entry> entries) {
     return new Message(MessageType.PROPOSE, from, to, 0, 0, 0, entries, 0, false, 0, 0, null);
+  }
+
+  static Message proposeRefused(long from, long to, ProposalResult why, List<Entry> entries) {
+    return new Message(
+        MessageType.PROPOSE_REFUSED,
+        from,
+        to,
+        0,
+        0,
+        0,
+        entries,
+        0,
+        true,
+        0,
+        why.number(),
+        null);
+  }
+
+  /** Why the entries of a PROPOSE_REFUSED were not taken. */
+  public ProposalResult refusal() {
+    return ProposalResult.of(context);
   }
 
   static Message readIndex(long from, long to, long context) {

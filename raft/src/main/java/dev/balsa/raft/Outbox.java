@@ -10,7 +10,8 @@ import java.util.List;
  * <p>What a message needs before it may leave:
  *
  * <pre>
- *   PROPOSE, READ_INDEX, TRANSFER_LEADER     nothing
+ *   PROPOSE, PROPOSE_REFUSED, READ_INDEX,
+ *   TRANSFER_LEADER                          nothing
  *   an accepting APPEND_REPLY                term and vote, and the log up to its index
  *   everything else                          term and vote
  * </pre>
@@ -83,7 +84,7 @@ final class Outbox {
 
   private boolean maySendNow(Message message) {
     return switch (message.type()) {
-      case PROPOSE, READ_INDEX, TRANSFER_LEADER -> true;
+      case PROPOSE, PROPOSE_REFUSED, READ_INDEX, TRANSFER_LEADER -> true;
       case APPEND_REPLY ->
           ballot.isDurable() && (message.reject() || message.index() <= log.persisted());
       default -> ballot.isDurable();

@@ -4,8 +4,10 @@ package dev.balsa.raft;
  * The settings of one member.
  *
  * @param memberId the member's own id; never 0
- * @param electionTicks ticks without a leader after which a follower may campaign; the real timeout
- *     is drawn anew each time, between this and twice this minus one
+ * @param electionTicks ticks without a leader after which a follower may campaign
+ * @param electionSpreadTicks the real timeout is drawn anew each time, {@code electionTicks} and up
+ *     to this minus one on top; the shorter, the sooner a dead leader is replaced, as long as it
+ *     stays well above a round trip
  * @param heartbeatTicks ticks between a leader's heartbeats; less than {@code electionTicks}
  * @param preVote whether to ask for votes in advance (Raft thesis, section 9.6)
  * @param checkQuorum whether a leader steps down that hears of no quorum for {@code electionTicks},
@@ -25,6 +27,7 @@ package dev.balsa.raft;
 public record RaftConfig(
     long memberId,
     int electionTicks,
+    int electionSpreadTicks,
     int heartbeatTicks,
     boolean preVote,
     boolean checkQuorum,
@@ -41,6 +44,7 @@ public record RaftConfig(
     check(memberId != 0, "memberId must not be 0");
     check(heartbeatTicks > 0, "heartbeatTicks must be positive");
     check(electionTicks > heartbeatTicks, "electionTicks must be greater than heartbeatTicks");
+    check(electionSpreadTicks > 0, "electionSpreadTicks must be positive");
     check(!leaseReads || checkQuorum, "leaseReads needs checkQuorum");
     check(maxMessageBytes > 0, "maxMessageBytes must be positive");
     check(maxMessageEntries > 0, "maxMessageEntries must be positive");
@@ -71,6 +75,7 @@ public record RaftConfig(
   public static final class Builder {
     private final long memberId;
     private int electionTicks = 10;
+    private int electionSpreadTicks;
     private int heartbeatTicks = 1;
     private boolean preVote = true;
     private boolean checkQuorum = true;
@@ -90,6 +95,12 @@ public record RaftConfig(
     /** See {@link RaftConfig#electionTicks()}. */
     public Builder electionTicks(int ticks) {
       electionTicks = ticks;
+      return this;
+    }
+
+    /** See {@link RaftConfig#electionSpreadTicks()}; as many as {@code electionTicks} if not set. */
+    public Builder electionSpreadTicks(int ticks) {
+      electionSpreadTicks = ticks;
       return this;
     }
 
@@ -168,6 +179,7 @@ public record RaftConfig(
       return new RaftConfig(
           memberId,
           electionTicks,
+          electionSpreadTicks == 0 ? electionTicks : electionSpreadTicks,
           heartbeatTicks,
           preVote,
           checkQuorum,

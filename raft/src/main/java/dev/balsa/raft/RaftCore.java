@@ -1,5 +1,7 @@
 package dev.balsa.raft;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -43,7 +45,30 @@ public final class RaftCore {
   }
 
   private int drawTimeout() {
-    return config.electionTicks() + random.nextInt(config.electionTicks());
+    return config.electionTicks() + random.nextInt(config.electionSpreadTicks());
+  }
+
+  /**
+   * How long a member waits before it asks for votes in advance again: about a heartbeat or two.
+   * Asking costs nothing, and a voter that was not ready to let go of the dead leader is a moment
+   * later.
+   */
+  private int drawPatience() {
+    int shortest = Math.max(1, config.electionTicks() / 10);
+    return shortest + random.nextInt(shortest);
+  }
+
+  /**
+   * How long a member waits that has lost an election, or has left one to a rival, although there
+   * is no leader: the timeout that shows that the leader is gone has passed already. Only where the
+   * votes in advance tell who can win: else one that cannot would keep the others from standing.
+   */
+  private int drawRematch() {
+    if (!config.preVote()) {
+      return drawTimeout();
+    }
+    int shortest = Math.max(1, config.electionTicks() / 4);
+    return shortest + random.nextInt(2 * shortest);
   }
 
   // ---- what happened ----
@@ -80,9 +105,30 @@ public final class RaftCore {
     }
     if (message.type() == MessageType.VOTE || message.type() == MessageType.PRE_VOTE) {
       answerVoteRequest(message);
+    } else if (message.type() == MessageType.PROPOSE) {
+      takeProposals(message);
     } else {
       decide(role.step(message), message);
     }
+  }
+
+  /**
+   * Takes what another member passed on, and sends back what it does not take, with the reason. So
+   * the other member knows that this copy is in no log and, as a message does not arrive twice,
+   * never will be: it may propose the same again without any risk of its happening twice.
+   */
+  private void takeProposals(Message message) {
+    EnumMap<ProposalResult, List<Entry>> refused = new EnumMap<>(ProposalResult.class);
+    for (Entry each : message.entries()) {
+      ProposalResult result =
+          isLeader() ? role.propose(each.type(), each.data()) : ProposalResult.NO_LEADER;
+      if (result != ProposalResult.ACCEPTED) {
+        refused.computeIfAbsent(result, why -> new ArrayList<>()).add(each);
+      }
+    }
+    refused.forEach(
+        (why, entries) ->
+            member.outbox.send(Message.proposeRefused(member.id, message.from(), why, entries)));
   }
 
   /** Starts an election now if this member may be elected, without waiting for a timeout. */
@@ -296,6 +342,23 @@ public final class RaftCore {
     MessageType type = inAdvance ? MessageType.PRE_VOTE_REPLY : MessageType.VOTE_REPLY;
     long term = grant ? message.term() : member.term();
     replyToVote(type, message.from(), term, !grant);
+    if (grant && inAdvance && isBetterRival(message)) {
+      role = new Follower(member, 0, drawRematch());
+    }
+  }
+
+  /**
+   * Whether somebody else asks for votes in advance at the same time and has at least as much to
+   * offer: who has less of the log, or as much and the smaller id, leaves the election to the
+   * other. Otherwise both would win in advance, vote for themselves and lose for real.
+   */
+  private boolean isBetterRival(Message request) {
+    if (role.name() != RaftRole.PRE_CANDIDATE) {
+      return false;
+    }
+    RaftLog log = member.log;
+    boolean asMuch = request.index() == log.lastIndex() && request.logTerm() == log.lastTerm();
+    return !asMuch || Long.compareUnsigned(request.from(), member.id) > 0;
   }
 
   private void decide(Decision decision, Message message) {
@@ -306,6 +369,7 @@ public final class RaftCore {
       case WON_PRE_VOTE -> startElection(false);
       case WON_ELECTION -> role = new Leader(member);
       case STEP_DOWN -> becomeFollower(0);
+      case LOST_ELECTION -> role = new Follower(member, 0, drawRematch());
       case FOLLOW_SENDER -> {
         becomeFollower(message.from());
         decide(role.step(message), message);
@@ -325,7 +389,7 @@ public final class RaftCore {
         becomeFollower(0);
       }
     } else if (inAdvance) {
-      Candidate candidate = new Candidate(member, true, drawTimeout());
+      Candidate candidate = new Candidate(member, true, drawPatience());
       role = candidate;
       decide(candidate.ask(false), null);
     } else {

@@ -39,6 +39,8 @@ final class Trace {
       case VOTE_REPLY, PRE_VOTE_REPLY -> text.append(message.reject() ? " no" : " yes");
       case SNAPSHOT -> text.append(" at ").append(of(message.snapshot()));
       case PROPOSE -> text.append(' ').append(of(message.entries()));
+      case PROPOSE_REFUSED ->
+          text.append(' ').append(message.refusal()).append(' ').append(of(message.entries()));
       case READ_INDEX -> text.append(" read ").append(message.context());
       case READ_INDEX_REPLY ->
           text.append(" read ").append(message.context()).append(" at ").append(message.index());
