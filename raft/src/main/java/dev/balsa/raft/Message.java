@@ -148,18 +148,7 @@ public record Message(
 
   static Message proposeRefused(long from, long to, ProposalResult why, List<Entry> entries) {
     return new Message(
-        MessageType.PROPOSE_REFUSED,
-        from,
-        to,
-        0,
-        0,
-        0,
-        entries,
-        0,
-        true,
-        0,
-        why.number(),
-        null);
+        MessageType.PROPOSE_REFUSED, from, to, 0, 0, 0, entries, 0, true, 0, why.number(), null);
   }
 
   /** Why the entries of a PROPOSE_REFUSED were not taken. */

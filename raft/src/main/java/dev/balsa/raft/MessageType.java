@@ -30,7 +30,9 @@ public enum MessageType {
   TRANSFER_LEADER(13),
   /** The leader tells its successor to start an election at once (Raft thesis, section 3.10). */
   TIMEOUT_NOW(14),
-  /** Proposals that were passed on to a member that did not take them into its log; the caller's. */
+  /**
+   * Proposals that were passed on to a member that did not take them into its log; the caller's.
+   */
   PROPOSE_REFUSED(15);
 
   private static final MessageType[] BY_NUMBER = new MessageType[16];

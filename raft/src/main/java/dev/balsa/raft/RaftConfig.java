@@ -98,7 +98,9 @@ public record RaftConfig(
       return this;
     }
 
-    /** See {@link RaftConfig#electionSpreadTicks()}; as many as {@code electionTicks} if not set. */
+    /**
+     * See {@link RaftConfig#electionSpreadTicks()}; as many as {@code electionTicks} if not set.
+     */
     public Builder electionSpreadTicks(int ticks) {
       electionSpreadTicks = ticks;
       return this;

@@ -342,23 +342,25 @@ public final class RaftCore {
     MessageType type = inAdvance ? MessageType.PRE_VOTE_REPLY : MessageType.VOTE_REPLY;
     long term = grant ? message.term() : member.term();
     replyToVote(type, message.from(), term, !grant);
-    if (grant && inAdvance && isBetterRival(message)) {
-      role = new Follower(member, 0, drawRematch());
+    if (inAdvance && role.name() == RaftRole.PRE_CANDIDATE) {
+      meetRival(message, grant);
     }
   }
 
   /**
-   * Whether somebody else asks for votes in advance at the same time and has at least as much to
-   * offer: who has less of the log, or as much and the smaller id, leaves the election to the
-   * other. Otherwise both would win in advance, vote for themselves and lose for real.
+   * Somebody else asks for votes in advance at the same time: who has less of the log, or as much
+   * and the smaller id, leaves the election to the other. Otherwise both would win in advance, vote
+   * for themselves and lose for real. Whose vote cannot be had because it has less of the log does
+   * not believe in the old leader any longer, and so is asked again at once.
    */
-  private boolean isBetterRival(Message request) {
-    if (role.name() != RaftRole.PRE_CANDIDATE) {
-      return false;
-    }
+  private void meetRival(Message request, boolean granted) {
     RaftLog log = member.log;
     boolean asMuch = request.index() == log.lastIndex() && request.logTerm() == log.lastTerm();
-    return !asMuch || Long.compareUnsigned(request.from(), member.id) > 0;
+    if (!granted && !asMuch) {
+      campaign(true, false);
+    } else if (granted && (!asMuch || Long.compareUnsigned(request.from(), member.id) > 0)) {
+      role = new Follower(member, 0, drawRematch());
+    }
   }
 
   private void decide(Decision decision, Message message) {

@@ -25,7 +25,9 @@ class SuccessionTest {
                     .electionSpreadTicks(SPREAD_TICKS)
                     .heartbeatTicks(4));
     group.elect(1);
-    for (int i = 0; i < salt; i++) { // moves the members' dice on, so that each salt is another play
+    for (int i = 0;
+        i < salt;
+        i++) { // moves the members' dice on, so that each salt is another play
       long leader = leaderOf(group);
       group.core(leader).transferLeadership(1 + leader % voters);
       group.settle();
@@ -115,9 +117,7 @@ class SuccessionTest {
     group.core(2).campaign();
     group.settle();
     for (long voter = 3; voter <= 5; voter++) {
-      group
-          .core(2)
-          .step(Message.voteReply(MessageType.VOTE_REPLY, voter, 2, term, true, 0, 0));
+      group.core(2).step(Message.voteReply(MessageType.VOTE_REPLY, voter, 2, term, true, 0, 0));
     }
     assertEquals(RaftRole.FOLLOWER, group.core(2).role());
     group.tick(2, 3 * ELECTION_TICKS / 4);

@@ -100,7 +100,11 @@ public final class Applier {
   private AppliedEntry executed(InternalRaftRequest r, CommandKind kind, Op op) {
     Applied applied = store.apply(op);
     return new AppliedEntry(
-        requestId(r), kind, new Outcome.Executed(applied.result()), applied.events(), 0);
+        CommandCodec.requestIdOf(r),
+        kind,
+        new Outcome.Executed(applied.result()),
+        applied.events(),
+        0);
   }
 
   private AppliedEntry compact(InternalRaftRequest r) {
@@ -116,14 +120,14 @@ public final class Applier {
     store.grantLease(grant.getID(), grant.getTTL());
     Outcome outcome = new Outcome.LeaseGranted(grant.getID(), grant.getTTL(), store.revision());
     return new AppliedEntry(
-        requestId(r), CommandKind.LEASE_GRANT, outcome, List.of(), grant.getID());
+        CommandCodec.requestIdOf(r), CommandKind.LEASE_GRANT, outcome, List.of(), grant.getID());
   }
 
   private AppliedEntry revoke(InternalRaftRequest r) {
     long id = r.getLeaseRevoke().getID();
     Applied applied = store.revokeLease(id);
     return new AppliedEntry(
-        requestId(r),
+        CommandCodec.requestIdOf(r),
         CommandKind.LEASE_REVOKE,
         new Outcome.Done(applied.revision()),
         applied.events(),
@@ -163,11 +167,7 @@ public final class Applier {
   }
 
   private static AppliedEntry answer(InternalRaftRequest r, CommandKind kind, Outcome outcome) {
-    return new AppliedEntry(requestId(r), kind, outcome, List.of(), 0);
-  }
-
-  private static long requestId(InternalRaftRequest r) {
-    return r.hasHeader() ? r.getHeader().getID() : r.getID();
+    return new AppliedEntry(CommandCodec.requestIdOf(r), kind, outcome, List.of(), 0);
   }
 
   private static EtcdError errorOf(MvccException refused) {

@@ -64,6 +64,19 @@ public final class CommandCodec {
   }
 
   /**
+   * The request that the data of a log entry names.
+   *
+   * @throws InvalidProtocolBufferException if the bytes are no command
+   */
+  public static long requestIdOf(byte[] data) throws InvalidProtocolBufferException {
+    return requestIdOf(decode(data));
+  }
+
+  static long requestIdOf(InternalRaftRequest request) {
+    return request.hasHeader() ? request.getHeader().getID() : request.getID();
+  }
+
+  /**
    * Reads the data of a log entry.
    *
    * @throws InvalidProtocolBufferException if the bytes are no command; the log's checksums make

@@ -63,6 +63,12 @@ final class LocalHost implements PeerHost {
   }
 
   @Override
+  public void undelivered(Message message) {
+    // If there is no room, the clients are told at the end of their time.
+    boolean unused = offer(new NodeEvent.Undelivered(message));
+  }
+
+  @Override
   public void snapshotEnded(long id, boolean ok) {
     inbox.tell(new NodeEvent.SnapshotEnded(id, ok));
   }

@@ -10,35 +10,73 @@ import java.util.function.Consumer;
  * Tells clients early that an old leader took their requests with it. Belongs to the node agent.
  *
  * <p>A new leader's first entry comes behind all that is left of the terms before. So when that
- * entry has been applied here, a request of this member that was under way before the change, and
- * that has not been applied by then, was lost on its way to the old leader, or with it. Waiting for
- * its time-out would only keep its client from asking again. The answer is the one for an unknown
- * outcome all the same, because a request that was still in the inbox goes to the new leader.
+ * entry has been applied here, a request that this member proposed before the change, and that has
+ * not been applied by then, was lost on its way to the old leader, or with it. Waiting for its
+ * time-out would only keep its client from asking again. It is not proposed again in the client's
+ * place, and the answer is the one for an unknown outcome: a message to the old leader may still be
+ * under way, and it may lead once more when it gets it. What was not proposed yet goes to the new
+ * leader, see {@link ProposalFlow}.
  */
 final class LostRequests {
 
   private static final long NOTHING = Long.MAX_VALUE;
 
+  /**
+   * So much of an election timeout passes before a request counts as lost: a member that refused it
+   * may have sent it back, and then it is proposed again instead.
+   */
+  private static final int GRACE_PART = 8;
+
   private final Pending pending;
   private final Consumer<ReadWait> whenApplied;
+
+  private final int graceTicks;
+
+  /** The newest term that a leader is known of. */
+  private long knownTerm;
 
   /** The term whose first entry is waited for. */
   private long term = NOTHING;
 
+  /** What was proposed before is older than the newest leader. */
   private int epoch;
+
+  /** What was proposed before is lost, as soon as the grace is over. Written by the apply agent. */
+  private volatile int lostEpoch;
+
+  private int givenUpEpoch;
+  private int graceLeft;
 
   /**
    * @param whenApplied makes something happen when an index has been applied
    */
-  LostRequests(Pending pending, Consumer<ReadWait> whenApplied) {
+  LostRequests(Pending pending, int electionTicks, Consumer<ReadWait> whenApplied) {
     this.pending = pending;
+    this.graceTicks = 1 + electionTicks / GRACE_PART;
     this.whenApplied = whenApplied;
   }
 
-  /** A leader is known, another one than before or in another term. */
+  /**
+   * A leader is known in this term; to be called before anything is proposed to it. A term has one
+   * leader, so that nothing changes when it is called again.
+   */
   void leaderOf(long newTerm) {
-    term = newTerm;
-    epoch = pending.nextEpoch();
+    if (newTerm != knownTerm) {
+      knownTerm = newTerm;
+      term = newTerm;
+      epoch = pending.nextEpoch();
+    }
+  }
+
+  /** A tick has passed. */
+  void tick() {
+    if (lostEpoch == givenUpEpoch) {
+      graceLeft = graceTicks;
+    } else if (--graceLeft <= 0) {
+      givenUpEpoch = lostEpoch;
+      graceLeft = graceTicks;
+      pending.failBefore(givenUpEpoch, EtcdError.TIMEOUT_DUE_TO_LEADER_FAIL);
+    }
   }
 
   /** These entries are on their way to the apply agent. */
@@ -53,7 +91,7 @@ final class LostRequests {
         new ReadReply() {
           @Override
           public void ready(View view) {
-            pending.failBefore(lost, EtcdError.TIMEOUT_DUE_TO_LEADER_FAIL);
+            lostEpoch = lost;
           }
 
           @Override

@@ -172,7 +172,11 @@ public final class Member implements AutoCloseable {
 
   private RaftCore core(NodeConfig node, Environment environment) {
     RaftConfig raft =
-        RaftConfig.builder(start.memberId()).electionTicks(node.electionTicks()).build();
+        RaftConfig.builder(start.memberId())
+            .electionTicks(node.electionTicks())
+            .electionSpreadTicks(node.electionSpreadTicks())
+            .heartbeatTicks(node.heartbeatTicks())
+            .build();
     return new RaftCore(raft, environment.random("election"), start.restored());
   }
 

@@ -2,11 +2,10 @@ package dev.balsa.server.node;
 
 import dev.balsa.raft.Entry;
 import dev.balsa.raft.Members;
-import dev.balsa.raft.ProposalResult;
+import dev.balsa.raft.MessageType;
 import dev.balsa.raft.RaftCore;
 import dev.balsa.raft.RaftRole;
 import dev.balsa.raft.Ready;
-import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.env.Agent;
 import dev.balsa.server.errors.EtcdError;
 import java.util.ArrayDeque;
@@ -22,11 +21,8 @@ import java.util.function.Consumer;
  */
 final class Node implements Agent {
 
-  /** Proposals taken in one turn, so that ticks and messages are never far away. */
-  private static final int MAX_PROPOSALS_PER_TURN = 1_024;
-
   private static final int MAX_EVENTS_PER_TURN = 1_024;
-  private static final long EXPIRY_INTERVAL_TICKS = 5;
+  private static final long EXPIRY_INTERVAL_TICKS = 8;
 
   private final RaftCore core;
   private final NodeConfig config;
@@ -40,6 +36,7 @@ final class Node implements Agent {
   private final Publisher publisher;
   private final Consumer<Throwable> onFailure;
 
+  private final ProposalFlow proposals;
   private final ReadFlow reads;
   private final LostRequests lost;
   private final LeaderTransfer transfers;
@@ -52,7 +49,6 @@ final class Node implements Agent {
   private final ArrayDeque<List<Entry>> heldBack = new ArrayDeque<>();
 
   private boolean hasPeers;
-  private Proposal postponed;
   private long nextTickNanos;
   private long ticks;
   private Waker applyHandle;
@@ -84,11 +80,12 @@ final class Node implements Agent {
     this.leadership = leadership;
     this.peers = peers;
     this.publisher = publisher;
+    this.proposals = new ProposalFlow(core, inbox, pending);
     this.reads =
         new ReadFlow(
             core, inbox, config.requestTimeoutNanos(), firstReadContext, this::whenApplied);
     this.nextTickNanos = nowNanos + config.tickNanos();
-    this.lost = new LostRequests(pending, this::whenApplied);
+    this.lost = new LostRequests(pending, config.electionTicks(), this::whenApplied);
     this.transfers = new LeaderTransfer(core, peers, config.electionTicks());
     this.compactor = new AutoCompactor(CompactionRule.of(config.autoCompaction(), nowNanos));
     this.onFailure = onFailure;
@@ -132,9 +129,12 @@ final class Node implements Agent {
     work += handleNotices();
     work += inbox.drainEvents(this::handleEvent, MAX_EVENTS_PER_TURN);
     work += tick(nowNanos);
-    work += propose();
+    if (core.leaderId() != 0) {
+      lost.leaderOf(core.term());
+    }
+    work += proposals.run();
     work += reads.start(nowNanos);
-    work += handOver();
+    work += handOver(nowNanos);
     return work;
   }
 
@@ -204,7 +204,13 @@ final class Node implements Agent {
 
   private void handleEvent(NodeEvent event) {
     if (event instanceof NodeEvent.FromPeer fromPeer) {
-      core.step(fromPeer.message());
+      if (fromPeer.message().type() == MessageType.PROPOSE_REFUSED) {
+        proposals.refused(fromPeer.message());
+      } else {
+        core.step(fromPeer.message());
+      }
+    } else if (event instanceof NodeEvent.Undelivered undelivered) {
+      proposals.undelivered(undelivered.message());
     } else if (event instanceof NodeEvent.PeerUnreachable lost) {
       core.reportUnreachable(lost.memberId());
     } else {
@@ -226,54 +232,23 @@ final class Node implements Agent {
       peers.tick();
       transfers.tick();
       reads.tick(nowNanos);
+      proposals.tick();
+      lost.tick();
       work++;
       publisher.step(status, replica);
       compactor.tick(nowNanos, status.leader(), replica);
-      if (++ticks % EXPIRY_INTERVAL_TICKS == 0) {
-        pending.expire(nowNanos);
+      if (++ticks % EXPIRY_INTERVAL_TICKS == 0 && pending.expire(nowNanos) > 0) {
+        proposals.expired();
       }
     }
     return work;
   }
 
-  private int propose() {
-    int count = 0;
-    while (count < MAX_PROPOSALS_PER_TURN) {
-      Proposal proposal = postponed != null ? postponed : inbox.pollProposal();
-      if (proposal == null) {
-        break;
-      }
-      postponed = null;
-      ProposalResult result = core.propose(proposal.type(), proposal.data());
-      if (result == ProposalResult.UNCOMMITTED_LIMIT) {
-        postponed =
-            proposal; // the disk is behind; the inbox fills, and then requests are refused at the
-        // edge
-        break;
-      }
-      count++;
-      EtcdError refused = refusal(result);
-      if (refused != null) {
-        pending.complete(proposal.requestId(), new Outcome.Failed(refused));
-      }
-    }
-    return count;
-  }
-
-  private static EtcdError refusal(ProposalResult result) {
-    return switch (result) {
-      case ACCEPTED, FORWARDED, UNCOMMITTED_LIMIT -> null;
-      case NO_LEADER -> EtcdError.NO_LEADER;
-      case LEADER_TRANSFERRING -> EtcdError.TIMEOUT_DUE_TO_LEADER_FAIL;
-      case CONF_CHANGE_PENDING -> EtcdError.REQUEST_TOO_MANY_REQUESTS;
-    };
-  }
-
-  private int handOver() {
+  private int handOver(long nowNanos) {
     int work = 0;
     while (core.hasReady()) {
       Ready ready = core.ready();
-      handle(ready);
+      handle(ready, nowNanos);
       work++;
     }
     while (!heldBack.isEmpty() && apply.offer(heldBack.peek())) {
@@ -285,14 +260,12 @@ final class Node implements Agent {
     return work;
   }
 
-  private void handle(Ready ready) {
+  private void handle(Ready ready, long nowNanos) {
     if (ready.soft() != null) {
       leadership.changed(ready.soft());
-      if (ready.soft().leaderId() != status.leaderId()) {
-        reads.failAll(EtcdError.LEADER_CHANGED); // the old leader's answers will not come
-      }
       if (ready.soft().leaderId() != 0) {
-        lost.leaderOf(core.term());
+        reads.leaderIsKnown(nowNanos);
+        proposals.leaderIsKnown();
         transfers.leaderIs(ready.soft().leaderId());
       }
     }

@@ -5,7 +5,9 @@ import dev.balsa.server.config.AutoCompaction;
 /**
  * The settings of a running member.
  *
- * @param tickNanos the length of one tick of consensus: the heartbeat interval
+ * @param tickNanos the length of one tick of consensus: a part of the heartbeat interval, because
+ *     elections are told apart by ticks, and broken connections mended by them
+ * @param heartbeatTicks ticks between a leader's heartbeats
  * @param electionTicks ticks without a leader before a member stands for election
  * @param snapshotCount entries between two checkpoints of the store
  * @param snapshotCatchupEntries entries kept in memory behind a checkpoint for members that lag
@@ -19,6 +21,7 @@ import dev.balsa.server.config.AutoCompaction;
  */
 public record NodeConfig(
     long tickNanos,
+    int heartbeatTicks,
     int electionTicks,
     long snapshotCount,
     long snapshotCatchupEntries,
@@ -31,6 +34,16 @@ public record NodeConfig(
     AutoCompaction autoCompaction) {
 
   private static final long NANOS_PER_MILLI = 1_000_000L;
+
+  /** About the length of a tick. */
+  private static final long TICK_MILLIS = 25;
+
+  /**
+   * The timeouts of the members are spread over this part of the election timeout, beyond it: a
+   * dead leader is replaced after 1.25 election timeouts at the latest where the network is quick
+   * against that.
+   */
+  private static final int SPREAD_PART = 4;
 
   /** How far apply may fall behind before requests are refused; etcd's number. */
   public static final long DEFAULT_MAX_APPLY_LAG = 5_000;
@@ -49,9 +62,11 @@ public record NodeConfig(
       long snapshotCatchupEntries,
       int maxRequestBytes,
       long quotaBytes) {
+    long heartbeatTicks = Math.max(1, heartbeatMillis / TICK_MILLIS);
     return new NodeConfig(
-        heartbeatMillis * NANOS_PER_MILLI,
-        (int) (electionMillis / heartbeatMillis),
+        heartbeatMillis * NANOS_PER_MILLI / heartbeatTicks,
+        (int) heartbeatTicks,
+        (int) (electionMillis * heartbeatTicks / heartbeatMillis),
         snapshotCount,
         snapshotCatchupEntries,
         maxRequestBytes,
@@ -67,6 +82,7 @@ public record NodeConfig(
   public NodeConfig withAutoCompaction(AutoCompaction rule) {
     return new NodeConfig(
         tickNanos,
+        heartbeatTicks,
         electionTicks,
         snapshotCount,
         snapshotCatchupEntries,
@@ -82,6 +98,11 @@ public record NodeConfig(
   /** Nanoseconds after which a member without a leader stands for election at the earliest. */
   long electionNanos() {
     return electionTicks * tickNanos;
+  }
+
+  /** Over how many ticks the members' timeouts are spread. */
+  int electionSpreadTicks() {
+    return Math.max(2, electionTicks / SPREAD_PART);
   }
 
   /**

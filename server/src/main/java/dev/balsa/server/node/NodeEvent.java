@@ -15,6 +15,9 @@ sealed interface NodeEvent {
   /** A message to another member was probably lost. May be lost itself. */
   record PeerUnreachable(long memberId) implements NodeEvent {}
 
+  /** A message with proposals that did not leave this member. May be lost itself. */
+  record Undelivered(Message message) implements NodeEvent {}
+
   /** A snapshot that another member was to get has arrived there, or has not. */
   record SnapshotEnded(long memberId, boolean ok) implements NodeEvent {}
 

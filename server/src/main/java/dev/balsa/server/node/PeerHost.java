@@ -25,6 +25,11 @@ public interface PeerHost {
   /** A message to that member was probably lost. */
   void unreachable(long memberId);
 
+  /**
+   * A message with proposals has not left this member, and never will: they may be proposed again.
+   */
+  void undelivered(Message message);
+
   /** A snapshot that was to be sent to that member has arrived, or has not. */
   void snapshotEnded(long memberId, boolean ok);
 

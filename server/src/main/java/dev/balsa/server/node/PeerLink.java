@@ -14,7 +14,9 @@ public interface PeerLink extends AutoCloseable {
 
   /**
    * Sends messages, each to the member it names. Messages to one member arrive in order or not at
-   * all, except that small ones may overtake large ones; none arrives twice.
+   * all, except that small ones may overtake large ones; none arrives twice, on which the safety of
+   * proposing again rests (see {@link ProposalFlow}). Proposals that certainly have not left are
+   * given back through {@link PeerHost#undelivered}.
    */
   void send(List<Message> messages);
 

@@ -17,7 +17,23 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Pending {
 
-  private record Waiting(Reply reply, long deadlineNanos, int sizeBytes, int epoch) {}
+  /** The epoch of a request that is in no log and on no way to one. */
+  private static final int NOT_PROPOSED = Integer.MAX_VALUE;
+
+  private static final class Waiting {
+    final Reply reply;
+    final long deadlineNanos;
+    final int sizeBytes;
+
+    /** The epoch in which it was proposed. Node agent, and whoever gives up what is lost. */
+    volatile int epoch = NOT_PROPOSED;
+
+    Waiting(Reply reply, long deadlineNanos, int sizeBytes) {
+      this.reply = reply;
+      this.deadlineNanos = deadlineNanos;
+      this.sizeBytes = sizeBytes;
+    }
+  }
 
   private final int maxRequests;
   private final long maxBytes;
@@ -46,7 +62,34 @@ final class Pending {
       bytes.addAndGet(-sizeBytes);
       return false;
     }
-    waiting.put(requestId, new Waiting(reply, deadlineNanos, sizeBytes, epoch));
+    waiting.put(requestId, new Waiting(reply, deadlineNanos, sizeBytes));
+    return true;
+  }
+
+  /**
+   * The request is about to be proposed, in the present epoch. Node agent.
+   *
+   * @return false if nobody waits for it any longer, so that it is better left alone
+   */
+  boolean isProposed(long requestId) {
+    return setEpoch(requestId, epoch);
+  }
+
+  /**
+   * The request is in no log, and on no way to one: it cannot be lost with a leader. Node agent.
+   *
+   * @return false if nobody waits for it any longer
+   */
+  boolean isNotProposed(long requestId) {
+    return setEpoch(requestId, NOT_PROPOSED);
+  }
+
+  private boolean setEpoch(long requestId, int value) {
+    Waiting entry = waiting.get(requestId);
+    if (entry == null) {
+      return false;
+    }
+    entry.epoch = value;
     return true;
   }
 
@@ -60,7 +103,7 @@ final class Pending {
       return null;
     }
     released(entry);
-    return entry.reply();
+    return entry.reply;
   }
 
   /** Answers a request if it still waits. */
@@ -80,10 +123,10 @@ final class Pending {
     int expired = 0;
     // Requests are independent of one another: in which order they fail shows nowhere.
     for (Map.Entry<Long, Waiting> each : waiting.entrySet()) {
-      if (each.getValue().deadlineNanos() - nowNanos < 0
+      if (each.getValue().deadlineNanos - nowNanos < 0
           && waiting.remove(each.getKey(), each.getValue())) {
         released(each.getValue());
-        each.getValue().reply().done(new Outcome.Failed(EtcdError.TIMEOUT));
+        each.getValue().reply.done(new Outcome.Failed(EtcdError.TIMEOUT));
         expired++;
       }
     }
@@ -91,8 +134,8 @@ final class Pending {
   }
 
   /**
-   * Begins another epoch: what registers from now on is told apart from what did before. Node agent
-   * only.
+   * Begins another epoch: what is proposed from now on is told apart from what was before. Node
+   * agent only.
    */
   int nextEpoch() {
     int next = epoch + 1;
@@ -100,11 +143,11 @@ final class Pending {
     return next;
   }
 
-  /** Gives up what registered before an epoch. */
+  /** Gives up what was proposed before an epoch. */
   void failBefore(int firstEpoch, EtcdError error) {
     // The order does not matter here either.
     for (Map.Entry<Long, Waiting> each : waiting.entrySet()) {
-      if (each.getValue().epoch() < firstEpoch) {
+      if (each.getValue().epoch < firstEpoch) {
         complete(each.getKey(), new Outcome.Failed(error));
       }
     }
@@ -120,6 +163,6 @@ final class Pending {
 
   private void released(Waiting entry) {
     requests.decrementAndGet();
-    bytes.addAndGet(-entry.sizeBytes());
+    bytes.addAndGet(-entry.sizeBytes);
   }
 }

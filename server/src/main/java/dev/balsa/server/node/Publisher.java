@@ -29,9 +29,9 @@ final class Publisher {
 
   /**
    * Steps after which the proposal is made again without an answer: a message to the leader may
-   * have been lost, and saying the same twice does no harm. About a second with etcd's ticks.
+   * have been lost, and saying the same twice does no harm. About a second.
    */
-  private static final int RETRY_STEPS = 10;
+  private static final int RETRY_STEPS = 40;
 
   private volatile boolean underWay;
 

@@ -15,9 +15,14 @@ import java.util.function.Consumer;
  * <pre>
  *   reads of one turn  -> a round, with a number that no other round of any life of this member had
  *   the leader's index -> wait until that is applied here, then read
- *   no answer for 500 ms -> ask again, under a new number: an answer to the old one is ignored
- *   no answer for the request time-out, or another leader -> an error
+ *   no answer for 500 ms, or another leader -> ask again, under a new number: an answer to the old one
+ *                         is ignored
+ *   no leader          -> wait for one
+ *   no answer for the request time-out -> an error
  * </pre>
+ *
+ * <p>To ask again is always right: an index that is confirmed later is as good for a read that
+ * began earlier.
  *
  * <p>The numbers start at a point drawn by chance: a leader's answer to a question that this member
  * asked before a restart would be too old for a question that it asks now.
@@ -30,17 +35,19 @@ final class ReadFlow {
   /** Rounds under way at once; reads that come later wait in the inbox. */
   static final int MAX_ROUNDS = 16;
 
+  /**
+   * Without a leader, the reads of so long a time wait as one round; so there are not many rounds.
+   */
+  private static final long GATHER_NANOS = 50_000_000L;
+
   private static final class Round {
-    final List<ReadReply> reads;
-    final long deadlineNanos;
+    final List<ReadReply> reads = new ArrayList<>();
+    final long sinceNanos;
     long context;
     long askedNanos;
 
-    Round(List<ReadReply> reads, long context, long nowNanos, long deadlineNanos) {
-      this.reads = reads;
-      this.context = context;
-      this.askedNanos = nowNanos;
-      this.deadlineNanos = deadlineNanos;
+    Round(long nowNanos) {
+      this.sinceNanos = nowNanos;
     }
   }
 
@@ -70,26 +77,60 @@ final class ReadFlow {
 
   /** All reads that came since the last turn share one round. Returns how many. */
   int start(long nowNanos) {
-    if (rounds.size() >= MAX_ROUNDS) {
+    boolean led = core.leaderId() != 0;
+    if (led && rounds.size() >= MAX_ROUNDS) {
       return 0;
     }
     ReadReply first = inbox.pollRead();
     if (first == null) {
       return 0;
     }
-    List<ReadReply> reads = new ArrayList<>();
+    Round round = led ? new Round(nowNanos) : gathering(nowNanos);
+    int count = 0;
     for (ReadReply read = first; read != null; read = inbox.pollRead()) {
-      reads.add(read);
+      round.reads.add(read);
+      count++;
     }
-    long context = nextContext++;
-    if (core.leaderId() == 0) {
-      reads.forEach(read -> read.failed(EtcdError.NO_LEADER));
-    } else if (core.readIndex(context)) {
-      rounds.add(new Round(reads, context, nowNanos, nowNanos + timeoutNanos));
-    } else {
-      reads.forEach(read -> read.failed(EtcdError.REQUEST_TOO_MANY_REQUESTS));
+    round.context = nextContext++;
+    round.askedNanos = nowNanos;
+    if (led && !core.readIndex(round.context)) {
+      round.reads.forEach(read -> read.failed(EtcdError.REQUEST_TOO_MANY_REQUESTS));
+    } else if (rounds.peekLast() != round) {
+      rounds.add(round);
     }
-    return reads.size();
+    return count;
+  }
+
+  /** The round that a read joins while nobody leads. Nobody has been asked for it. */
+  private Round gathering(long nowNanos) {
+    Round last = rounds.peekLast();
+    boolean joins = last != null && nowNanos - last.sinceNanos < GATHER_NANOS;
+    return joins ? last : new Round(nowNanos);
+  }
+
+  /**
+   * Somebody leads, perhaps not who was asked: all rounds are asked for again, with one question.
+   */
+  void leaderIsKnown(long nowNanos) {
+    rounds.forEach(round -> round.askedNanos = nowNanos - ASK_AGAIN_NANOS);
+    askAgain(nowNanos);
+  }
+
+  private void askAgain(long nowNanos) {
+    long context = nextContext;
+    boolean due = false;
+    for (Round round : rounds) {
+      if (nowNanos - round.askedNanos >= ASK_AGAIN_NANOS) {
+        round.context = context;
+        round.askedNanos = nowNanos;
+        due = true;
+      }
+    }
+    if (due) {
+      nextContext++;
+      // A no is as good as a lost question: both are followed by another.
+      boolean unused = core.readIndex(context);
+    }
   }
 
   /** The leader has answered. */
@@ -99,7 +140,6 @@ final class ReadFlow {
       if (round.context == state.context()) {
         each.remove();
         confirmed.accept(new ReadWait(state.index(), round.reads));
-        return;
       }
     }
   }
@@ -108,23 +148,12 @@ final class ReadFlow {
   void tick(long nowNanos) {
     for (Iterator<Round> each = rounds.iterator(); each.hasNext(); ) {
       Round round = each.next();
-      if (round.deadlineNanos - nowNanos <= 0) {
+      if (nowNanos - round.sinceNanos >= timeoutNanos) {
         each.remove();
         round.reads.forEach(read -> read.failed(EtcdError.TIMEOUT));
-      } else if (nowNanos - round.askedNanos >= ASK_AGAIN_NANOS) {
-        round.context = nextContext++;
-        round.askedNanos = nowNanos;
-        // A no is as good as a lost question: both are followed by another.
-        boolean unused = core.readIndex(round.context);
       }
     }
-  }
-
-  /** No round will be answered. */
-  void failAll(EtcdError error) {
-    for (Round round = rounds.poll(); round != null; round = rounds.poll()) {
-      round.reads.forEach(read -> read.failed(error));
-    }
+    askAgain(nowNanos);
   }
 
   /** The end: whoever waits or comes too late is told so. */
@@ -132,6 +161,8 @@ final class ReadFlow {
     for (ReadReply read = inbox.pollRead(); read != null; read = inbox.pollRead()) {
       read.failed(EtcdError.STOPPED);
     }
-    failAll(EtcdError.STOPPED);
+    for (Round round = rounds.poll(); round != null; round = rounds.poll()) {
+      round.reads.forEach(read -> read.failed(EtcdError.STOPPED));
+    }
   }
 }

@@ -8,6 +8,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.util.ArrayDeque;
+import java.util.List;
 
 /**
  * One stream of messages to one other member: connected, or waiting for the next attempt.
@@ -22,8 +23,12 @@ final class PeerStream {
     /** The other side has accepted the stream. */
     void connected();
 
-    /** The stream has ended, or could not be opened. */
-    void broken(Status status);
+    /**
+     * The stream has ended, or could not be opened.
+     *
+     * @param unsent messages that waited and have not been given to the transport
+     */
+    void broken(Status status, List<Message> unsent);
   }
 
   /** Ticks between attempts at most; they begin with one tick and double. */
@@ -108,14 +113,16 @@ final class PeerStream {
     nextWaitTicks = 1;
   }
 
-  private synchronized boolean ended(ClientCall<Message, Void> which) {
+  /** What had not left when a stream ended; null if nobody is to be told. */
+  private synchronized List<Message> ended(ClientCall<Message, Void> which) {
     if (call != which) {
-      return false;
+      return null;
     }
     call = null;
+    List<Message> unsent = waiting.stream().map(Waiting::message).toList();
     waiting.clear();
     waitingBytes = 0;
-    return !closed;
+    return closed ? null : unsent;
   }
 
   /** Ends the stream for good. */
@@ -150,8 +157,9 @@ final class PeerStream {
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-      if (ended(mine)) {
-        listener.broken(status);
+      List<Message> unsent = ended(mine);
+      if (unsent != null) {
+        listener.broken(status, unsent);
       }
     }
   }

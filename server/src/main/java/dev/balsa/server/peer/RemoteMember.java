@@ -116,15 +116,25 @@ final class RemoteMember {
       return;
     }
     boolean hasEntries =
-        message.type() == MessageType.APPEND || message.type() == MessageType.PROPOSE;
+        switch (message.type()) {
+          case APPEND, PROPOSE, PROPOSE_REFUSED -> true;
+          default -> false;
+        };
     int bytes = MessageCodec.size(message);
     if ((hasEntries ? bulk : urgent).send(message, bytes)) {
       sentBytes.inc(bytes);
     } else {
-      sendFailures.inc();
-      if (message.type() == MessageType.APPEND) {
-        host.unreachable(id);
-      }
+      dropped(message);
+    }
+  }
+
+  /** A message has not left, and will not. */
+  private void dropped(Message message) {
+    sendFailures.inc();
+    if (message.type() == MessageType.APPEND) {
+      host.unreachable(id);
+    } else if (message.type() == MessageType.PROPOSE) {
+      host.undelivered(message);
     }
   }
 
@@ -194,7 +204,8 @@ final class RemoteMember {
     }
 
     @Override
-    public void broken(Status status) {
+    public void broken(Status status, List<Message> unsent) {
+      unsent.forEach(RemoteMember.this::dropped);
       if (up.compareAndSet(true, false) && connectedStreams.getAndDecrement() == STREAMS) {
         active.set(0);
         disconnected.inc();

@@ -152,6 +152,7 @@ class MemberTest {
     NodeConfig defaults = NodeConfig.of(100, 1_000, 50, 20, 1 << 20, 0);
     return new NodeConfig(
         defaults.tickNanos(),
+        defaults.heartbeatTicks(),
         defaults.electionTicks(),
         defaults.snapshotCount(),
         defaults.snapshotCatchupEntries(),

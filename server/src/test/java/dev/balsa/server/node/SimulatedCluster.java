@@ -19,6 +19,10 @@ import java.util.function.BooleanSupplier;
 final class SimulatedCluster {
 
   private static final long MILLI = 1_000_000L;
+
+  /** How much time passes at once; a turn is about a fiftieth of it. */
+  long stepNanos = 50 * MILLI;
+
   private static final int PATIENCE_TURNS = 400_000;
 
   final SplittableRandom random;
@@ -86,7 +90,7 @@ final class SimulatedCluster {
     for (int i = 0; i < machines.size(); i++) {
       if (running.get(i)) {
         if (timePasses) {
-          machines.get(i).environment.advance(50 * MILLI);
+          machines.get(i).environment.advance(stepNanos);
         }
         if (i == chosen) {
           turn(i);

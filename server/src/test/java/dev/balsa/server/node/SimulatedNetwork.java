@@ -90,6 +90,9 @@ final class SimulatedNetwork {
       if (random.nextBoolean()) {
         from.unreachable(message.to());
       }
+      if (message.type() == MessageType.PROPOSE && random.nextBoolean()) {
+        from.undelivered(message);
+      }
     } else {
       underWay.add(new Letter(turn + 1 + random.nextInt(maxDelay), message));
     }

@@ -42,6 +42,7 @@ class PeerTransportTest {
     private final long cluster;
     private final BlockingQueue<Message> received = new LinkedBlockingQueue<>();
     private final BlockingQueue<Long> unreachable = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Message> undelivered = new LinkedBlockingQueue<>();
     private volatile List<MemberInfo> members = List.of();
 
     private Host(long id, long cluster) {
@@ -72,6 +73,11 @@ class PeerTransportTest {
     @Override
     public void unreachable(long memberId) {
       unreachable.add(memberId);
+    }
+
+    @Override
+    public void undelivered(Message message) {
+      undelivered.add(message);
     }
 
     @Override
