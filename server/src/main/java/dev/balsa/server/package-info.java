@@ -22,8 +22,8 @@
  *
  * <pre>
  *   http  ->  api  ->  node  ->  apply  ->  errors
- *                       |          |
- *                      env      command (generated: what stands in log entries)
+ *              |        |          |
+ *           backup     env      command (generated: what stands in log entries)
  *   config, logging, metrics: known by all, knowing nobody
  * </pre>
  */

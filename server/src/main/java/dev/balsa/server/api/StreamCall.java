@@ -58,6 +58,11 @@ final class StreamCall {
     }
   }
 
+  /** Whether the call is over, whoever ended it. */
+  boolean isEnded() {
+    return ended;
+  }
+
   /** Whether a message would leave without being queued. */
   boolean isReady() {
     return !ended && call.isReady();

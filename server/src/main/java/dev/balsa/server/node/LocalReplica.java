@@ -3,6 +3,7 @@ package dev.balsa.server.node;
 import dev.balsa.mvcc.Lease;
 import dev.balsa.mvcc.Store;
 import dev.balsa.mvcc.View;
+import dev.balsa.mvcc.backend.Pinned;
 import dev.balsa.raft.EntryType;
 import dev.balsa.server.apply.Alarm;
 import dev.balsa.server.apply.ClusterState;
@@ -289,6 +290,11 @@ final class LocalReplica implements Replica {
   @Override
   public long storeSizeInUseBytes() {
     return parts.store().sizeInUseBytes();
+  }
+
+  @Override
+  public Pinned pin() {
+    return parts.store().pin();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.balsa.server.node;
 
 import dev.balsa.mvcc.View;
+import dev.balsa.mvcc.backend.Pinned;
 import dev.balsa.server.apply.Alarm;
 import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.MemberInfo;
@@ -106,6 +107,14 @@ public interface Replica {
 
   /** Bytes of the store that hold live data. */
   long storeSizeInUseBytes();
+
+  /**
+   * Holds on to this member's whole state at one moment, for a long read while writes go on; to be
+   * closed by the caller.
+   *
+   * @throws dev.balsa.mvcc.MvccException when the store fails or is closed
+   */
+  Pinned pin();
 
   /**
    * Gives the space of removed revisions back to the file system while reads and writes go on.

@@ -5,6 +5,8 @@ import dev.balsa.mvcc.Store;
 import dev.balsa.mvcc.StoreConfig;
 import dev.balsa.mvcc.View;
 import dev.balsa.mvcc.backend.MemoryBackend;
+import dev.balsa.mvcc.backend.Pinned;
+import dev.balsa.mvcc.backend.Space;
 import dev.balsa.server.apply.Alarm;
 import dev.balsa.server.apply.AppliedEntry;
 import dev.balsa.server.apply.Applier;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -53,6 +56,9 @@ public final class DirectReplica implements Replica, AutoCloseable {
   private final ExecutorService background = Executors.newFixedThreadPool(2);
   private final AtomicLong requestIds = new AtomicLong(1000);
   private final AtomicLong applied = new AtomicLong();
+
+  /** Moments of the store that somebody holds on to. */
+  public final AtomicInteger openPins = new AtomicInteger();
 
   public volatile long leaderId = MEMBER_ID;
   public volatile boolean learner;
@@ -209,6 +215,41 @@ public final class DirectReplica implements Replica, AutoCloseable {
   @Override
   public long storeSizeInUseBytes() {
     return store.sizeInUseBytes();
+  }
+
+  @Override
+  public Pinned pin() {
+    openPins.incrementAndGet();
+    return new CountedPin(store.pin());
+  }
+
+  /** Takes itself off the count when it is closed. */
+  private final class CountedPin implements Pinned {
+    private final Pinned pinned;
+    private boolean closed;
+
+    CountedPin(Pinned pinned) {
+      this.pinned = pinned;
+    }
+
+    @Override
+    public byte[] get(Space space, byte[] key) {
+      return pinned.get(space, key);
+    }
+
+    @Override
+    public Cursor cursor(Space space) {
+      return pinned.cursor(space);
+    }
+
+    @Override
+    public void close() {
+      pinned.close();
+      if (!closed) {
+        closed = true;
+        openPins.decrementAndGet();
+      }
+    }
   }
 
   @Override
