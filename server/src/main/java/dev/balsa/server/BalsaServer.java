@@ -15,8 +15,10 @@ import dev.balsa.server.logging.Log;
 import dev.balsa.server.metrics.Metrics;
 import dev.balsa.server.node.Member;
 import dev.balsa.server.node.MemberConfig;
+import dev.balsa.server.node.NodeConfig;
 import dev.balsa.server.node.Replica;
 import dev.balsa.server.node.StartException;
+import dev.balsa.server.peer.PeerTiming;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -119,7 +121,7 @@ public final class BalsaServer implements AutoCloseable {
       Metrics metrics = new Metrics();
       store = StoreDirectory.open(config);
       MemberConfig plan = MemberPlan.of(config);
-      peerDoor = new PeerDoor(config, plan.node().requestTimeoutNanos(), environment, metrics);
+      peerDoor = new PeerDoor(config, timing(plan.node()), environment, metrics);
       member = Member.start(plan, environment, store, metrics, peerDoor.transport());
       member.repairs().forEach(repair -> LOG.warn(repair));
       if (plan.firstMembers().size() > 1) {
@@ -150,6 +152,10 @@ public final class BalsaServer implements AutoCloseable {
             replica.view().revision());
       }
       return server;
+    }
+
+    private static PeerTiming timing(NodeConfig node) {
+      return PeerTiming.of(node.tickNanos(), node.electionTicks(), node.requestTimeoutNanos());
     }
 
     private void awaitReady() throws IOException {

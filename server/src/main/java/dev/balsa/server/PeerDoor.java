@@ -5,6 +5,7 @@ import dev.balsa.server.env.Environment;
 import dev.balsa.server.logging.Log;
 import dev.balsa.server.metrics.Metrics;
 import dev.balsa.server.peer.PeerPort;
+import dev.balsa.server.peer.PeerTiming;
 import dev.balsa.server.peer.PeerTransport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -25,13 +26,12 @@ final class PeerDoor implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param callTimeoutNanos how long a question to another member may take
+   * @param timing how long members wait for each other
    */
-  PeerDoor(BalsaConfig config, long callTimeoutNanos, Environment environment, Metrics metrics) {
+  PeerDoor(BalsaConfig config, PeerTiming timing, Environment environment, Metrics metrics) {
     this.config = config;
     this.environment = environment;
-    this.transport =
-        new PeerTransport(metrics.network, callTimeoutNanos, this::openInTheBackground);
+    this.transport = new PeerTransport(metrics.network, timing, this::openInTheBackground);
   }
 
   /** The way out, and what comes in through the port. */

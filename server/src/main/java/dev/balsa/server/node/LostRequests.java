@@ -47,11 +47,19 @@ final class LostRequests {
   private int givenUpEpoch;
   private int graceLeft;
 
+  /** What was proposed before went to the leader by a connection that broke; 0: none did. */
+  private int brokenEpoch;
+
+  private boolean brokeAgain;
+  private int patienceLeft;
+  private final int patienceTicks;
+
   /**
    * @param whenApplied makes something happen when an index has been applied
    */
   LostRequests(Pending pending, int electionTicks, Consumer<ReadWait> whenApplied) {
     this.pending = pending;
+    this.patienceTicks = electionTicks;
     this.graceTicks = 1 + electionTicks / GRACE_PART;
     this.whenApplied = whenApplied;
   }
@@ -68,8 +76,28 @@ final class LostRequests {
     }
   }
 
+  /**
+   * The connection to the leader broke: what was on its way may have arrived or not. What the
+   * leader got is applied soon; who still waits an election timeout later is told that nobody
+   * knows.
+   */
+  void connectionBroke() {
+    if (brokenEpoch == 0) {
+      brokenEpoch = pending.nextEpoch();
+      patienceLeft = patienceTicks;
+    } else {
+      brokeAgain = true;
+    }
+  }
+
   /** A tick has passed. */
   void tick() {
+    if (brokenEpoch != 0 && --patienceLeft <= 0) {
+      pending.failBefore(brokenEpoch, EtcdError.TIMEOUT_DUE_TO_CONNECTION_LOST);
+      brokenEpoch = brokeAgain ? pending.nextEpoch() : 0;
+      patienceLeft = patienceTicks;
+      brokeAgain = false;
+    }
     if (lostEpoch == givenUpEpoch) {
       graceLeft = graceTicks;
     } else if (--graceLeft <= 0) {

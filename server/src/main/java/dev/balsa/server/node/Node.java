@@ -211,8 +211,11 @@ final class Node implements Agent {
       }
     } else if (event instanceof NodeEvent.Undelivered undelivered) {
       proposals.undelivered(undelivered.message());
-    } else if (event instanceof NodeEvent.PeerUnreachable lost) {
-      core.reportUnreachable(lost.memberId());
+    } else if (event instanceof NodeEvent.PeerUnreachable peer) {
+      core.reportUnreachable(peer.memberId());
+      if (!core.isLeader() && peer.memberId() == core.leaderId()) {
+        lost.connectionBroke();
+      }
     } else {
       throw new IllegalStateException("not an event of the network: " + event);
     }

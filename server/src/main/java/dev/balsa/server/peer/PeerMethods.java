@@ -5,6 +5,7 @@ import dev.balsa.api.LeaseKeepAliveResponse;
 import dev.balsa.api.LeaseTimeToLiveRequest;
 import dev.balsa.api.LeaseTimeToLiveResponse;
 import dev.balsa.raft.Message;
+import dev.balsa.raft.MessageType;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.MethodType;
@@ -13,22 +14,39 @@ import io.grpc.protobuf.ProtoUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 
 /** What one member can ask of another. */
 final class PeerMethods {
 
   static final String SERVICE = "balsa.Peer";
 
+  /** What the other side answers on a stream of messages. */
+  enum Pong {
+    /** A ping has arrived. */
+    PONG
+  }
+
+  /**
+   * Between the messages of consensus: asks whether the other side is there. It has no sender and
+   * is no byte long.
+   */
+  static final Message PING =
+      new Message(MessageType.HEARTBEAT, 0, 0, 0, 0, 0, List.of(), 0, false, 0, 0, null);
+
   private static final Marshaller<Message> MESSAGE =
       new Marshaller<>() {
         @Override
         public InputStream stream(Message value) {
-          return new MessageStream(value);
+          return isPing(value) ? new ByteArrayInputStream(new byte[0]) : new MessageStream(value);
         }
 
         @Override
         public Message parse(InputStream stream) {
           try {
+            if (stream.available() == 0) {
+              return PING;
+            }
             return MessageCodec.read(stream);
           } catch (IOException e) {
             throw Status.INTERNAL
@@ -39,22 +57,21 @@ final class PeerMethods {
         }
       };
 
-  /** The answer that never comes. */
-  private static final Marshaller<Void> NOTHING =
+  private static final Marshaller<Pong> ANSWER =
       new Marshaller<>() {
         @Override
-        public InputStream stream(Void value) {
+        public InputStream stream(Pong value) {
           return new ByteArrayInputStream(new byte[0]);
         }
 
         @Override
-        public Void parse(InputStream stream) {
-          return null;
+        public Pong parse(InputStream stream) {
+          return Pong.PONG;
         }
       };
 
-  static final MethodDescriptor<Message, Void> MESSAGES = messages("Messages");
-  static final MethodDescriptor<Message, Void> ENTRIES = messages("Entries");
+  static final MethodDescriptor<Message, Pong> MESSAGES = messages("Messages");
+  static final MethodDescriptor<Message, Pong> ENTRIES = messages("Entries");
 
   static final MethodDescriptor<LeaseKeepAliveRequest, LeaseKeepAliveResponse> KEEP_ALIVE =
       MethodDescriptor.newBuilder(
@@ -74,12 +91,13 @@ final class PeerMethods {
 
   private PeerMethods() {}
 
-  /**
-   * Both ways although nothing ever comes back: of a call with a single answer the transport would
-   * keep the headers, which say that the caller is welcome, until that answer.
-   */
-  private static MethodDescriptor<Message, Void> messages(String name) {
-    return MethodDescriptor.newBuilder(MESSAGE, NOTHING)
+  /** Whether this is no message of consensus. */
+  static boolean isPing(Message message) {
+    return message.from() == 0;
+  }
+
+  private static MethodDescriptor<Message, Pong> messages(String name) {
+    return MethodDescriptor.newBuilder(MESSAGE, ANSWER)
         .setType(MethodType.BIDI_STREAMING)
         .setFullMethodName(SERVICE + "/" + name)
         .build();

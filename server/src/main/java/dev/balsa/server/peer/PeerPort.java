@@ -16,6 +16,11 @@ public final class PeerPort implements AutoCloseable {
 
   private static final long FORCE_MILLIS = 300;
 
+  /** After which the remains of connections that others have given up are cleared away. */
+  private static final long KEEP_ALIVE_SECONDS = 10;
+
+  private static final long KEEP_ALIVE_PATIENCE_SECONDS = 5;
+
   private final Server server;
 
   private PeerPort(Server server) {
@@ -39,6 +44,8 @@ public final class PeerPort implements AutoCloseable {
             .channelType(loops.serverChannel())
             .directExecutor()
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+            .keepAliveTimeout(KEEP_ALIVE_PATIENCE_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .addService(

@@ -10,6 +10,7 @@ import dev.balsa.raft.Message;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.node.LeaseReply;
 import dev.balsa.server.node.PeerHost;
+import dev.balsa.server.peer.PeerMethods.Pong;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -19,6 +20,7 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.prometheus.client.Counter;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Answers other members. */
 final class PeerService {
@@ -38,24 +40,34 @@ final class PeerService {
         .build();
   }
 
-  private ServerCallHandler<Message, Void> receiver() {
+  private ServerCallHandler<Message, Pong> receiver() {
+    ConcurrentHashMap<Long, Receiver> newest = new ConcurrentHashMap<>();
     return (call, headers) -> {
       Greeting caller = Doorkeeper.CALLER.get();
+      Receiver receiver = new Receiver(call, caller, transport);
+      Receiver older = newest.put(caller.from(), receiver);
+      if (older != null) {
+        older.supersede();
+      }
       call.sendHeaders(new Metadata()); // tells the caller that it is welcome
       call.request(1);
-      return new Receiver(call, caller, transport);
+      return receiver;
     };
   }
 
-  /** One stream of another member's messages. */
+  /**
+   * One stream of another member's messages. A newer one of the same kind ends it, so that what was
+   * caught in an old connection does not come after what was said later.
+   */
   private static final class Receiver extends ServerCall.Listener<Message> {
-    private final ServerCall<Message, Void> call;
+    private final ServerCall<Message, Pong> call;
     private final Greeting caller;
     private final PeerHost host;
     private final Counter.Child receivedBytes;
     private final Counter.Child failures;
+    private boolean ended;
 
-    private Receiver(ServerCall<Message, Void> call, Greeting caller, PeerTransport transport) {
+    private Receiver(ServerCall<Message, Pong> call, Greeting caller, PeerTransport transport) {
       this.call = call;
       this.caller = caller;
       this.host = transport.host();
@@ -64,8 +76,25 @@ final class PeerService {
       this.failures = transport.metrics().peerReceivedFailures.labels(from);
     }
 
+    private synchronized void supersede() {
+      if (!ended) {
+        ended = true;
+        call.close(Status.ABORTED.withDescription("a newer stream is open"), new Metadata());
+      }
+    }
+
     @Override
-    public void onMessage(Message message) {
+    public synchronized void onMessage(Message message) {
+      if (ended) {
+        return;
+      }
+      if (PeerMethods.isPing(message)) {
+        if (call.isReady()) {
+          call.sendMessage(Pong.PONG);
+        }
+        call.request(1);
+        return;
+      }
       receivedBytes.inc(MessageCodec.size(message));
       if (message.from() != caller.from() || !host.receive(message)) {
         failures.inc();
@@ -74,8 +103,16 @@ final class PeerService {
     }
 
     @Override
-    public void onHalfClose() {
-      call.close(Status.OK, new Metadata());
+    public synchronized void onHalfClose() {
+      if (!ended) {
+        ended = true;
+        call.close(Status.OK, new Metadata());
+      }
+    }
+
+    @Override
+    public synchronized void onCancel() {
+      ended = true;
     }
   }
 

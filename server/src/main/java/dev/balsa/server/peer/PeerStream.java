@@ -1,6 +1,7 @@
 package dev.balsa.server.peer;
 
 import dev.balsa.raft.Message;
+import dev.balsa.server.peer.PeerMethods.Pong;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
@@ -42,36 +43,63 @@ final class PeerStream {
 
   private record Waiting(Message message, int bytes) {}
 
+  private static final Status SILENT =
+      Status.UNAVAILABLE.withDescription("nothing was heard from the other side");
+
   private final ManagedChannel channel;
-  private final MethodDescriptor<Message, Void> method;
+  private final MethodDescriptor<Message, Pong> method;
   private final Greeting greeting;
+  private final int pingTicks;
+  private final int patienceTicks;
   private final Listener listener;
 
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private long waitingBytes;
-  private ClientCall<Message, Void> call;
+  private ClientCall<Message, Pong> call;
   private int waitTicks;
   private int nextWaitTicks = 1;
+
+  /** Ticks since the stream was opened, or gave the last sign of life. */
+  private int silentTicks;
+
+  private int untilPing;
   private boolean closed;
 
   PeerStream(
       ManagedChannel channel,
-      MethodDescriptor<Message, Void> method,
+      MethodDescriptor<Message, Pong> method,
       Greeting greeting,
+      int pingTicks,
+      int patienceTicks,
       Listener listener) {
     this.channel = channel;
     this.method = method;
     this.greeting = greeting;
+    this.pingTicks = pingTicks;
+    this.patienceTicks = patienceTicks;
     this.listener = listener;
   }
 
-  /** Opens the stream again when its time has come. */
-  void tick() {
-    ClientCall<Message, Void> fresh;
+  /**
+   * Opens the stream again when its time has come; asks for a sign of life when there was none for
+   * a while; gives the connection up when there was none for too long.
+   *
+   * @return whether the connection was given up
+   */
+  boolean tick() {
+    ClientCall<Message, Pong> fresh;
     synchronized (this) {
-      if (closed || call != null || --waitTicks > 0) {
-        return;
+      if (closed) {
+        return false;
       }
+      if (call != null) {
+        return isSilentForTooLong();
+      }
+      if (--waitTicks > 0) {
+        return false;
+      }
+      silentTicks = 0;
+      untilPing = pingTicks;
       waitTicks = nextWaitTicks;
       nextWaitTicks = Math.min(MAX_WAIT_TICKS, 2 * nextWaitTicks);
       channel.resetConnectBackoff(); // how long to wait is decided here
@@ -80,6 +108,41 @@ final class PeerStream {
     }
     fresh.start(new Events(fresh), greeting.toMetadata());
     fresh.request(1);
+    return false;
+  }
+
+  private boolean isSilentForTooLong() {
+    if (++silentTicks >= patienceTicks) {
+      return true;
+    }
+    if (--untilPing <= 0 && waiting.isEmpty() && call.isReady()) {
+      untilPing = pingTicks;
+      call.sendMessage(PeerMethods.PING);
+    }
+    return false;
+  }
+
+  /**
+   * Gives the connection up: packets may vanish in it for minutes before the machine notices. The
+   * next attempt uses another one.
+   */
+  void giveUp() {
+    ClientCall<Message, Pong> dead;
+    synchronized (this) {
+      dead = call;
+    }
+    channel.enterIdle();
+    if (dead != null) {
+      List<Message> unsent = ended(dead);
+      dead.cancel("nothing was heard from the other side", null);
+      if (unsent != null) {
+        listener.broken(SILENT, unsent);
+      }
+    }
+  }
+
+  private synchronized void heard() {
+    silentTicks = 0;
   }
 
   /** Sends a message, or queues it; false if it was dropped. */
@@ -101,7 +164,8 @@ final class PeerStream {
     return fits;
   }
 
-  private synchronized void drain(ClientCall<Message, Void> ready) {
+  private synchronized void drain(ClientCall<Message, Pong> ready) {
+    silentTicks = 0; // there is room again, so something has arrived
     while (call == ready && !waiting.isEmpty() && ready.isReady()) {
       Waiting next = waiting.poll();
       waitingBytes -= next.bytes();
@@ -114,7 +178,7 @@ final class PeerStream {
   }
 
   /** What had not left when a stream ended; null if nobody is to be told. */
-  private synchronized List<Message> ended(ClientCall<Message, Void> which) {
+  private synchronized List<Message> ended(ClientCall<Message, Pong> which) {
     if (call != which) {
       return null;
     }
@@ -127,7 +191,7 @@ final class PeerStream {
 
   /** Ends the stream for good. */
   void close() {
-    ClientCall<Message, Void> last;
+    ClientCall<Message, Pong> last;
     synchronized (this) {
       closed = true;
       last = call;
@@ -137,15 +201,22 @@ final class PeerStream {
     }
   }
 
-  private final class Events extends ClientCall.Listener<Void> {
-    private final ClientCall<Message, Void> mine;
+  private final class Events extends ClientCall.Listener<Pong> {
+    private final ClientCall<Message, Pong> mine;
 
-    private Events(ClientCall<Message, Void> mine) {
+    private Events(ClientCall<Message, Pong> mine) {
       this.mine = mine;
     }
 
     @Override
+    public void onMessage(Pong answer) {
+      heard();
+      mine.request(1);
+    }
+
+    @Override
     public void onHeaders(Metadata headers) {
+      heard();
       accepted();
       listener.connected();
     }

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 public final class PeerTransport implements PeerNetwork, PeerLink {
 
   private final NetworkMetrics metrics;
-  private final long callTimeoutNanos;
+  private final PeerTiming timing;
   private final Runnable whenPeersAppear;
 
   /** Null as long as nothing was sent or listened on. */
@@ -34,13 +34,13 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
   private volatile PeerHost host;
 
   /**
-   * @param callTimeoutNanos how long a question about a lease may take
+   * @param timing how long members wait for each other
    * @param whenPeersAppear run each time the member has others after having had none, which is when
    *     they must be able to reach it; must not block
    */
-  public PeerTransport(NetworkMetrics metrics, long callTimeoutNanos, Runnable whenPeersAppear) {
+  public PeerTransport(NetworkMetrics metrics, PeerTiming timing, Runnable whenPeersAppear) {
     this.metrics = metrics;
-    this.callTimeoutNanos = callTimeoutNanos;
+    this.timing = timing;
     this.whenPeersAppear = whenPeersAppear;
   }
 
@@ -107,7 +107,7 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
 
   private RemoteMember connect(MemberInfo member) {
     RemoteMember remote =
-        new RemoteMember(member.id(), member.peerUrls(), host, loops(), metrics, callTimeoutNanos);
+        new RemoteMember(member.id(), member.peerUrls(), host, loops(), metrics, timing);
     remote.tick();
     return remote;
   }

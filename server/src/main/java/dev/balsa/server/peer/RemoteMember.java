@@ -8,12 +8,14 @@ import dev.balsa.server.logging.Log;
 import dev.balsa.server.metrics.NetworkMetrics;
 import dev.balsa.server.node.LeaseReply;
 import dev.balsa.server.node.PeerHost;
+import dev.balsa.server.peer.PeerMethods.Pong;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import java.net.URI;
@@ -26,14 +28,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RemoteMember {
 
   private static final Log LOG = Log.of(RemoteMember.class);
-  private static final long PING_SECONDS = 10;
-  private static final long PING_PATIENCE_SECONDS = 5;
+
+  /** What the transport does on its own, for what the pings of the streams do not see. */
+  private static final long KEEP_ALIVE_SECONDS = 10;
+
+  private static final long KEEP_ALIVE_PATIENCE_SECONDS = 5;
   private static final int STREAMS = 2;
 
   private final long id;
   private final List<String> urls;
   private final PeerHost host;
-  private final long callTimeoutNanos;
+  private final PeerTiming timing;
   private final ManagedChannel urgentChannel;
   private final ManagedChannel bulkChannel;
   private final PeerStream urgent;
@@ -51,7 +56,7 @@ final class RemoteMember {
 
   /**
    * @param urls where it may be reached; the first is used
-   * @param callTimeoutNanos how long a question to it may take
+   * @param timing how long to wait for it
    */
   RemoteMember(
       long id,
@@ -59,11 +64,11 @@ final class RemoteMember {
       PeerHost host,
       PeerLoops loops,
       NetworkMetrics metrics,
-      long callTimeoutNanos) {
+      PeerTiming timing) {
     this.id = id;
     this.urls = List.copyOf(urls);
     this.host = host;
-    this.callTimeoutNanos = callTimeoutNanos;
+    this.timing = timing;
     this.greeting = new Greeting(Greeting.PROTOCOL, host.clusterId(), host.memberId(), id);
     String remote = Long.toHexString(id);
     String local = Long.toHexString(host.memberId());
@@ -73,21 +78,28 @@ final class RemoteMember {
     this.known = metrics.knownPeers.labels(local, remote);
     this.disconnected = metrics.disconnectedPeers.labels(local, remote);
     known.set(1);
-    this.urgentChannel = channel(URI.create(urls.get(0)), loops);
-    this.bulkChannel = channel(URI.create(urls.get(0)), loops);
-    this.urgent = new PeerStream(urgentChannel, PeerMethods.MESSAGES, greeting, new Watcher());
-    this.bulk = new PeerStream(bulkChannel, PeerMethods.ENTRIES, greeting, new Watcher());
+    this.urgentChannel = channel(URI.create(urls.get(0)), loops, timing.connectMillis());
+    this.bulkChannel = channel(URI.create(urls.get(0)), loops, timing.connectMillis());
+    this.urgent = stream(urgentChannel, PeerMethods.MESSAGES, timing.patienceTicks());
+    this.bulk = stream(bulkChannel, PeerMethods.ENTRIES, timing.bulkPatienceTicks());
   }
 
-  private static ManagedChannel channel(URI url, PeerLoops loops) {
+  private PeerStream stream(
+      ManagedChannel channel, MethodDescriptor<Message, Pong> method, int patienceTicks) {
+    return new PeerStream(
+        channel, method, greeting, timing.pingTicks(), patienceTicks, new Watcher());
+  }
+
+  private static ManagedChannel channel(URI url, PeerLoops loops, int connectMillis) {
     return NettyChannelBuilder.forTarget("dns:///" + url.getAuthority())
         .eventLoopGroup(loops.group())
         .channelType(loops.clientChannel())
         .directExecutor()
         .usePlaintext()
+        .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
         .proxyDetector(address -> null)
-        .keepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
-        .keepAliveTimeout(PING_PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+        .keepAliveTimeout(KEEP_ALIVE_PATIENCE_SECONDS, TimeUnit.SECONDS)
         .build();
   }
 
@@ -101,8 +113,14 @@ final class RemoteMember {
   }
 
   void tick() {
-    urgent.tick();
-    bulk.tick();
+    if (urgent.tick()) {
+      // Both go the same way: what does not come through here does not there.
+      urgent.giveUp();
+      bulk.giveUp();
+    }
+    if (bulk.tick()) {
+      bulk.giveUp();
+    }
   }
 
   /**
@@ -156,7 +174,7 @@ final class RemoteMember {
 
   private <Q, A> void call(MethodDescriptor<Q, A> method, Q request, LeaseAnswer<A> answer) {
     CallOptions options =
-        CallOptions.DEFAULT.withDeadlineAfter(callTimeoutNanos, TimeUnit.NANOSECONDS);
+        CallOptions.DEFAULT.withDeadlineAfter(timing.callTimeoutNanos(), TimeUnit.NANOSECONDS);
     ClientCall<Q, A> call = urgentChannel.newCall(method, options);
     call.start(answer, greeting.toMetadata());
     call.request(2);

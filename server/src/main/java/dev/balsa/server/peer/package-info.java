@@ -6,8 +6,8 @@
  *
  * <pre>
  *   service balsa.Peer
- *     Messages    stream of messages -> nothing     what is small and urgent: heartbeats, votes, answers
- *     Entries     stream of messages -> nothing     what carries entries, in order
+ *     Messages    stream of messages -> pongs       what is small and urgent: heartbeats, votes, answers
+ *     Entries     stream of messages -> pongs       what carries entries, in order
  *     KeepAlive   etcdserverpb.LeaseKeepAlive...    a lease renewed in the name of a follower's client
  *     TimeToLive  etcdserverpb.LeaseTimeToLive...   what is left of a lease
  *
@@ -35,6 +35,10 @@
  *                         (each repeated fixed64), 7 leaves by itself (bool)
  *  12 entries   message   1 type, 2 term, 3 index (varints), 4 data (bytes)
  * </pre>
+ *
+ * <p>A message of no bytes is a ping, and is answered. A stream on which nothing was heard for
+ * about an election timeout is given up together with its connection, because packets that vanish
+ * are not noticed by anybody else for minutes; and a stream ends when its sender opens a newer one.
  *
  * <p>Nothing here blocks, and everything has a bound: a queue that is full drops what comes, and
  * consensus is told that the member is out of reach.

@@ -106,7 +106,11 @@ class LeaderChangeTest {
     }
     int all = proposed;
     cluster.turnUntil(() -> outcomes.size() == all && cluster.isEven(), "all answers");
-    Set<EtcdError> allowed = Set.of(EtcdError.TIMEOUT_DUE_TO_LEADER_FAIL, EtcdError.TIMEOUT);
+    Set<EtcdError> allowed =
+        Set.of(
+            EtcdError.TIMEOUT_DUE_TO_LEADER_FAIL,
+            EtcdError.TIMEOUT_DUE_TO_CONNECTION_LOST,
+            EtcdError.TIMEOUT);
     for (Map.Entry<String, Outcome> each : outcomes.entrySet()) {
       long version = versionOf(cluster, 0, each.getKey());
       String what = "seed " + seed + " " + each + " version " + version;

@@ -31,21 +31,22 @@ import org.junit.jupiter.api.Timeout;
 class PeerTransportTest {
 
   private static final long CLUSTER = 0xc1;
-  private static final long A = 0xa;
-  private static final long B = 0xb;
+  private static final PeerTiming TIMING = PeerTiming.of(20_000_000L, 50, 5_000_000_000L);
+  static final long A = 0xa;
+  static final long B = 0xb;
 
   private final List<AutoCloseable> open = new ArrayList<>();
 
   /** A member that only keeps what reaches it. */
-  private static final class Host implements PeerHost {
+  static final class Host implements PeerHost {
     private final long id;
     private final long cluster;
-    private final BlockingQueue<Message> received = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Long> unreachable = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Message> undelivered = new LinkedBlockingQueue<>();
-    private volatile List<MemberInfo> members = List.of();
+    final BlockingQueue<Message> received = new LinkedBlockingQueue<>();
+    final BlockingQueue<Long> unreachable = new LinkedBlockingQueue<>();
+    final BlockingQueue<Message> undelivered = new LinkedBlockingQueue<>();
+    volatile List<MemberInfo> members = List.of();
 
-    private Host(long id, long cluster) {
+    Host(long id, long cluster) {
       this.id = id;
       this.cluster = cluster;
     }
@@ -97,7 +98,7 @@ class PeerTransportTest {
   }
 
   private PeerTransport join(Host host) {
-    PeerTransport transport = new PeerTransport(new Metrics().network, 5_000_000_000L, () -> {});
+    PeerTransport transport = new PeerTransport(new Metrics().network, TIMING, () -> {});
     transport.join(host);
     open.add(0, transport);
     return transport;
