@@ -22,7 +22,7 @@ import java.util.Map;
  * What an entry carries: the request of a client, a change of the members, or nothing (a leader's
  * first entry).
  */
-final class EntryDecoder {
+public final class EntryDecoder {
 
   /** The legacy id, and the header that replaced it. */
   private static final int ID = 1;
@@ -39,9 +39,10 @@ final class EntryDecoder {
   private EntryDecoder() {}
 
   /** The kind of content, and the content. */
-  record Decoded(String kind, Map<String, Object> content) {}
+  public record Decoded(String kind, Map<String, Object> content) {}
 
-  static Decoded decode(Entry entry) {
+  /** Reads the data of an entry; what is not understood is of kind "unknown". */
+  public static Decoded decode(Entry entry) {
     try {
       return switch (entry.type()) {
         case NORMAL -> normal(entry.data());

@@ -1,0 +1,111 @@
+package dev.balsa.tools.balsautl;
+
+import dev.balsa.mvcc.MvccException;
+import dev.balsa.mvcc.Store;
+import dev.balsa.mvcc.StoreConfig;
+import dev.balsa.server.apply.ClusterState;
+import dev.balsa.wal.disk.Disk;
+import dev.balsa.wal.disk.FileDisk;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command {@code balsautl check}. */
+@Command(
+    name = "check",
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = {
+      "Checks the data directory of a stopped member, reading every byte that counts and changing"
+          + " none: the chain of checksums of the log, every record of the store with its checksum,"
+          + " the history against itself, and whether store and log belong together.",
+      ""
+    },
+    footer = {
+      "",
+      "What to do about damage:",
+      "  Of a cluster of several: remove the member, delete its data directory, add it again; the",
+      "  others bring it up to date. Of a single one: restore the last snapshot (balsautl snapshot",
+      "  restore). A torn end of the log is no damage: the server cuts it off when it starts.",
+    })
+final class CheckCommand implements Callable<Integer> {
+
+  private static final String OK = "ok";
+  private static final String DAMAGED = "damaged";
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "DIR", description = "The data directory.")
+  private Path dataDir;
+
+  @Option(
+      names = "--wal-dir",
+      paramLabel = "DIR",
+      description = "Where the log is, if the member runs with --wal-dir.")
+  private Path walDir;
+
+  @Mixin private OutputFlags output;
+
+  private final List<OutputFlags.Row> rows = new ArrayList<>();
+  private boolean damaged;
+
+  @Override
+  public Integer call() throws IOException {
+    Disk disk = new FileDisk();
+    Path wal = walDir == null ? DataDirectory.wal(dataDir) : walDir;
+    InUse.refuse(disk, wal);
+    LogCheck log = LogCheck.read(disk, wal);
+    row("log", log.problem(), log.summary());
+    checkStore(log);
+    output.print(spec.commandLine().getOut(), List.of("PART", "STATE", "DETAILS"), rows);
+    return damaged ? BalsaUtl.FAILED : 0;
+  }
+
+  private void checkStore(LogCheck log) throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    StoreConfig config =
+        StoreConfig.DEFAULT.withRebuildProgress(new Progress(err, "checking", "revisions", 0));
+    try (Store store = DataDirectory.openStore(dataDir, config)) {
+      ClusterState cluster = ClusterState.load(store);
+      // Reads every record of every space, with its checksum.
+      int hash = store.view().hash();
+      row(
+          "store",
+          null,
+          String.format(
+              "revision %d, compacted %d, %d keys, %d leases, %d members, hash %08x",
+              store.view().revision(),
+              store.view().compactRevision(),
+              store.view().keyCount(),
+              store.leases().size(),
+              cluster.snapshot().members().size(),
+              hash));
+      String apart = log.problem() == null ? log.apartFrom(store.appliedIndex()) : null;
+      row("together", apart, "the store has applied the log up to " + store.appliedIndex());
+    } catch (MvccException | IllegalArgumentException e) {
+      row("store", e.getMessage(), "");
+    }
+  }
+
+  private void row(String part, String problem, String details) {
+    damaged |= problem != null;
+    String state = problem == null ? OK : DAMAGED;
+    String text = problem == null ? details : problem;
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("part", part);
+    json.put("state", state);
+    json.put("details", text);
+    rows.add(new OutputFlags.Row(json, List.of(part, state, text)));
+  }
+}
