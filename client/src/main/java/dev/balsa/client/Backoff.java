@@ -15,8 +15,7 @@ record Backoff(Duration first, Duration last) {
   long nanos(int failures) {
     long bound =
         Math.min(
-            last.toNanos(),
-            first.toNanos() << Math.min(Math.max(failures - 1, 0), DOUBLINGS_MAX));
+            last.toNanos(), first.toNanos() << Math.min(Math.max(failures - 1, 0), DOUBLINGS_MAX));
     return bound / 2 + ThreadLocalRandom.current().nextLong(bound / 2 + 1);
   }
 }

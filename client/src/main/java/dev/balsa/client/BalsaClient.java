@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * A client of a Balsa or etcd cluster. One is enough for an application: it is thread-safe, keeps one
- * connection to each server, and heals by itself.
+ * A client of a Balsa or etcd cluster. One is enough for an application: it is thread-safe, keeps
+ * one connection to each server, and heals by itself.
  *
  * <pre>{@code
  * try (BalsaClient client = BalsaClient.connect("http://127.0.0.1:2379")) {
@@ -82,8 +82,8 @@ public final class BalsaClient implements AutoCloseable {
   }
 
   /**
-   * Ends everything: requests and watches fail with {@link ClientClosedException}, leases are told to
-   * be lost (they end at the server by themselves), connections and threads are gone.
+   * Ends everything: requests and watches fail with {@link ClientClosedException}, leases are told
+   * to be lost (they end at the server by themselves), connections and threads are gone.
    */
   @Override
   public void close() {
@@ -159,8 +159,8 @@ public final class BalsaClient implements AutoCloseable {
 
     /**
      * How long nothing may come from a server that owes an answer before it is asked for a sign of
-     * life, and how long that may take; then its connection is given up. Where there are only streams,
-     * four times as long. 2.5 s if not set.
+     * life, and how long that may take; then its connection is given up. Where there are only
+     * streams, four times as long. 2.5 s if not set.
      */
     public Builder silenceLimit(Duration most) {
       silenceLimit = positive(most);
@@ -168,8 +168,8 @@ public final class BalsaClient implements AutoCloseable {
     }
 
     /**
-     * How long to wait before connecting again: the first time, and at most; doubled with each failure,
-     * less a random part up to half. 100 ms and 2 s if not set.
+     * How long to wait before connecting again: the first time, and at most; doubled with each
+     * failure, less a random part up to half. 100 ms and 2 s if not set.
      */
     public Builder reconnectPause(Duration first, Duration most) {
       reconnect = new Backoff(positive(first), positive(most));
@@ -177,8 +177,8 @@ public final class BalsaClient implements AutoCloseable {
     }
 
     /**
-     * Asks for the member list so often, and uses the members' client URLs as endpoints from then on.
-     * Not at all if not set.
+     * Asks for the member list so often, and uses the members' client URLs as endpoints from then
+     * on. Not at all if not set.
      */
     public Builder syncMembers(Duration interval) {
       syncInterval = positive(interval);
@@ -186,8 +186,8 @@ public final class BalsaClient implements AutoCloseable {
     }
 
     /**
-     * Whether a watch shall leave a server that has lost its leader, rather than hear nothing; true if
-     * not set.
+     * Whether a watch shall leave a server that has lost its leader, rather than hear nothing; true
+     * if not set.
      */
     public Builder requireLeader(boolean required) {
       requireLeader = required;

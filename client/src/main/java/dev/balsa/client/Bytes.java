@@ -90,8 +90,8 @@ public final class Bytes implements Comparable<Bytes> {
   }
 
   /**
-   * The first key behind every key that begins with these bytes: the last byte that can be raised is
-   * raised, what follows is cut. Empty if there is no such key.
+   * The first key behind every key that begins with these bytes: the last byte that can be raised
+   * is raised, what follows is cut. Empty if there is no such key.
    */
   public Bytes afterPrefix() {
     for (int last = bytes.size() - 1; last >= 0; last--) {

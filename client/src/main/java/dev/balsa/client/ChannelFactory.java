@@ -7,8 +7,8 @@ import io.grpc.ManagedChannelBuilder;
 public interface ChannelFactory {
 
   /**
-   * A builder of a channel to this endpoint. The client sets executor, size limits and idle time-out
-   * on it, and closes what it builds.
+   * A builder of a channel to this endpoint. The client sets executor, size limits and idle
+   * time-out on it, and closes what it builds.
    */
   ManagedChannelBuilder<?> builderFor(String endpoint);
 }

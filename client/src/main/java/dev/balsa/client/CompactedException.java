@@ -13,8 +13,8 @@ public final class CompactedException extends InvalidRequestException {
   }
 
   /**
-   * The oldest revision that can still be read; 0 if the server did not say (it does for watches, not
-   * for reads).
+   * The oldest revision that can still be read; 0 if the server did not say (it does for watches,
+   * not for reads).
    */
   public long compactRevision() {
     return compactRevision;

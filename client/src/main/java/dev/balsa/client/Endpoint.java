@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Connects by itself and again after every loss, after a pause that grows with each failure. A
  * connection that looks alive but on which nothing comes back, although something is awaited, is
- * asked for a sign of life; if none comes it is given up, which fails what waits on it so that it can
- * go elsewhere. No HTTP/2 pings are sent, so no server can find there are too many of them.
+ * asked for a sign of life; if none comes it is given up, which fails what waits on it so that it
+ * can go elsewhere. No HTTP/2 pings are sent, so no server can find there are too many of them.
  */
 final class Endpoint {
 
@@ -51,7 +51,8 @@ final class Endpoint {
   private boolean probing;
   private boolean closed;
 
-  Endpoint(String name, Channels channels, ClientSettings settings, Timer timer, Runnable onChange) {
+  Endpoint(
+      String name, Channels channels, ClientSettings settings, Timer timer, Runnable onChange) {
     this.name = name;
     this.channels = channels;
     this.backoff = settings.reconnect();

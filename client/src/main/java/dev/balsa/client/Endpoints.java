@@ -11,7 +11,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The servers; which of them to ask next, and who waits until one of them is there. Thread-safe. */
+/**
+ * The servers; which of them to ask next, and who waits until one of them is there. Thread-safe.
+ */
 final class Endpoints {
 
   /** Requests that may wait for a connection. */

@@ -7,8 +7,8 @@ import dev.balsa.api.RangeRequest;
 import dev.balsa.api.WatchCreateRequest;
 
 /**
- * How keys of callers become keys of the store and back: by a prefix, the namespace, that callers do
- * not see.
+ * How keys of callers become keys of the store and back: by a prefix, the namespace, that callers
+ * do not see.
  */
 final class Keys {
 

@@ -8,8 +8,8 @@ import java.util.Optional;
  * Keys and values. Thread-safe; every method returns at once.
  *
  * <p>Reads are asked again elsewhere until there is an answer or the time is up. A write is sent
- * again only if it is certain that it had no effect, or if it is marked {@code idempotent()}; else a
- * lost answer is an {@link OutcomeUnknownException}.
+ * again only if it is certain that it had no effect, or if it is marked {@code idempotent()}; else
+ * a lost answer is an {@link OutcomeUnknownException}.
  */
 public final class Kv {
 
@@ -79,10 +79,7 @@ public final class Kv {
   /** Carries a transaction out. */
   public Reply<TxnResult> commit(Txn txn) {
     return calls.unary(
-        KVGrpc.getTxnMethod(),
-        wire.request(txn),
-        Safety.ofWrite(txn.isIdempotent()),
-        wire::result);
+        KVGrpc.getTxnMethod(), wire.request(txn), Safety.ofWrite(txn.isIdempotent()), wire::result);
   }
 
   /** Forgets the history before a revision; the space is given free in the background. */

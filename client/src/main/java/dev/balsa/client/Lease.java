@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A lease that is kept alive. Its owner is told when it is lost: when the server says so, or when the
- * time that the last renewal gave is over, whichever comes first, so never later than the server
- * removes the keys (clocks run at about the same speed). Thread-safe.
+ * A lease that is kept alive. Its owner is told when it is lost: when the server says so, or when
+ * the time that the last renewal gave is over, whichever comes first, so never later than the
+ * server removes the keys (clocks run at about the same speed). Thread-safe.
  *
  * <pre>{@code
  * Lease lease = client.leases().grant(Duration.ofSeconds(10)).await();
@@ -67,9 +67,7 @@ public final class Lease implements AutoCloseable {
 
   /** How long it certainly lives if it is not renewed again; zero if it is over. */
   public synchronized Duration remaining() {
-    return over
-        ? Duration.ZERO
-        : Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
+    return over ? Duration.ZERO : Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
   }
 
   /** Completes when the lease is lost; is cancelled when its owner ends it. */
@@ -94,8 +92,8 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * Grants another lease of the same length and stores under it what was {@link #put} under this one.
-   * For owners who lost this one and want to go on.
+   * Grants another lease of the same length and stores under it what was {@link #put} under this
+   * one. For owners who lost this one and want to go on.
    */
   public Reply<Lease> regrant() {
     Map<Bytes, Bytes> again;
@@ -161,8 +159,8 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * Ends the lease and removes its keys; waits for that only a short time, because the server does it
-   * by itself later.
+   * Ends the lease and removes its keys; waits for that only a short time, because the server does
+   * it by itself later.
    */
   @Override
   public void close() {

@@ -10,8 +10,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * One stream of renewals. The server answers them one by one in their order, and ends the stream with
- * an error at the one that it refuses. Everything happens under the monitor of the keeper.
+ * One stream of renewals. The server answers them one by one in their order, and ends the stream
+ * with an error at the one that it refuses. Everything happens under the monitor of the keeper.
  */
 final class LeaseStream extends ClientCall.Listener<LeaseKeepAliveResponse> {
 

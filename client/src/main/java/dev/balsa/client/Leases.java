@@ -98,8 +98,7 @@ public final class Leases {
   }
 
   private LeaseInfo info(LeaseTimeToLiveResponse left) {
-    List<Bytes> seen =
-        left.getKeysList().stream().filter(keys::sees).map(keys::seen).toList();
+    List<Bytes> seen = left.getKeysList().stream().filter(keys::sees).map(keys::seen).toList();
     return new LeaseInfo(left.getID(), left.getTTL(), left.getGrantedTTL(), seen);
   }
 

@@ -27,10 +27,7 @@ public final class Put implements Op {
   /** This value under this key. */
   public static Put of(Bytes key, Bytes value) {
     return new Put(
-        PutRequest.newBuilder()
-            .setKey(key.toByteString())
-            .setValue(value.toByteString())
-            .build(),
+        PutRequest.newBuilder().setKey(key.toByteString()).setValue(value.toByteString()).build(),
         false);
   }
 

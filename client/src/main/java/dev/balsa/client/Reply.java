@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * An answer that will come: a {@link java.util.concurrent.CompletionStage}, and for those who prefer
- * to wait, {@link #await()}.
+ * An answer that will come: a {@link java.util.concurrent.CompletionStage}, and for those who
+ * prefer to wait, {@link #await()}.
  *
  * <p>What is chained to it runs on the client's executor. Waiting there is allowed with the default
  * executor. {@link #cancel} gives the request up; a write may still take effect.

@@ -69,29 +69,26 @@ final class Tokens {
 
   private Reply<String> fetch() {
     AuthenticateRequest request =
-        AuthenticateRequest.newBuilder()
-            .setName(user.orElseThrow())
-            .setPassword(password)
-            .build();
+        AuthenticateRequest.newBuilder().setName(user.orElseThrow()).setPassword(password).build();
     Reply<String> fetched = new Reply<>();
     var ignored =
         calls
-        .anonymous(AuthGrpc.getAuthenticateMethod(), request)
-        .whenComplete(
-            (response, failure) -> {
-              boolean off =
-                  failure instanceof InvalidRequestException
-                      && SWITCHED_OFF.equals(failure.getMessage());
-              synchronized (this) {
-                fetching = null;
-                token = off ? "" : failure == null ? response.getToken() : null;
-              }
-              if (failure == null || off) {
-                fetched.complete(off ? "" : response.getToken());
-              } else {
-                fetched.completeExceptionally(failure);
-              }
-            });
+            .anonymous(AuthGrpc.getAuthenticateMethod(), request)
+            .whenComplete(
+                (response, failure) -> {
+                  boolean off =
+                      failure instanceof InvalidRequestException
+                          && SWITCHED_OFF.equals(failure.getMessage());
+                  synchronized (this) {
+                    fetching = null;
+                    token = off ? "" : failure == null ? response.getToken() : null;
+                  }
+                  if (failure == null || off) {
+                    fetched.complete(off ? "" : response.getToken());
+                  } else {
+                    fetched.completeExceptionally(failure);
+                  }
+                });
     return fetched;
   }
 }

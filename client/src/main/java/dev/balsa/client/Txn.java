@@ -90,6 +90,6 @@ public final class Txn implements Op {
 
   private static boolean readsOnly(List<Op> steps) {
     return steps.stream()
-        .allMatch(step -> step instanceof Get || step instanceof Txn inner && inner.readsOnly());
+        .allMatch(step -> step instanceof Get || (step instanceof Txn inner && inner.readsOnly()));
   }
 }

@@ -1,6 +1,5 @@
 package dev.balsa.client;
 
-import dev.balsa.client.Verdict.Advice;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ClientStreamTracer;
@@ -184,8 +183,7 @@ final class UnaryCall<Q, A, R> {
     } else {
       long leftNanos = Math.max(0, endNanos - System.nanoTime());
       long pause =
-          Math.min(
-              leftNanos, PAUSES.nanos(Math.max(1, failures - calls.endpoints().size() + 1)));
+          Math.min(leftNanos, PAUSES.nanos(Math.max(1, failures - calls.endpoints().size() + 1)));
       Timer.Alarm ignored = calls.timer().after(pause, this::attempt);
       if (calls.isClosed()) {
         attempt();
@@ -208,8 +206,7 @@ final class UnaryCall<Q, A, R> {
     }
 
     private void start(long leftNanos) {
-      CallOptions options =
-          CallOptions.DEFAULT.withDeadlineAfter(leftNanos, TimeUnit.NANOSECONDS);
+      CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(leftNanos, TimeUnit.NANOSECONDS);
       if (safety != Safety.READ) {
         options = options.withStreamTracerFactory(new Tracer());
       }

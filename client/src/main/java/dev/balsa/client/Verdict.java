@@ -72,11 +72,11 @@ record Verdict(Advice advice, BalsaException failure) {
       case PERMISSION_DENIED, UNAUTHENTICATED ->
           new Verdict(Advice.FINAL, new NotAllowedException(message(status), cause));
       case INVALID_ARGUMENT,
-              NOT_FOUND,
-              ALREADY_EXISTS,
-              FAILED_PRECONDITION,
-              OUT_OF_RANGE,
-              UNIMPLEMENTED ->
+          NOT_FOUND,
+          ALREADY_EXISTS,
+          FAILED_PRECONDITION,
+          OUT_OF_RANGE,
+          UNIMPLEMENTED ->
           new Verdict(Advice.FINAL, invalid(message(status), text, cause));
       case RESOURCE_EXHAUSTED ->
           new Verdict(

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
  * }
  * }</pre>
  *
- * <p>{@link #hasNext} waits until something changes; it is false after {@link #close}. When the watch
- * ends for another reason, it throws that reason.
+ * <p>{@link #hasNext} waits until something changes; it is false after {@link #close}. When the
+ * watch ends for another reason, it throws that reason.
  */
 public final class WatchIterator implements Iterator<WatchBatch>, AutoCloseable {
 

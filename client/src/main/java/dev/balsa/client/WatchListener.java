@@ -10,7 +10,9 @@ public interface WatchListener {
   /** Something changed. What is thrown here ends the watch. */
   void onBatch(WatchBatch batch);
 
-  /** Nothing happened that was not told up to this revision; only for {@link Watch#withProgress}. */
+  /**
+   * Nothing happened that was not told up to this revision; only for {@link Watch#withProgress}.
+   */
   default void onProgress(long revision) {}
 
   /** The connection was lost; the watch will go on elsewhere. */
@@ -22,8 +24,8 @@ public interface WatchListener {
   /**
    * The watch is over and not because its owner closed it; nothing else is told from here on.
    *
-   * @param reason {@link CompactedException} if what it would have told next is forgotten: read anew
-   *     and watch from there
+   * @param reason {@link CompactedException} if what it would have told next is forgotten: read
+   *     anew and watch from there
    */
   default void onEnd(RuntimeException reason) {}
 }

@@ -18,8 +18,8 @@ import java.util.Map;
  * One stream to one server, shared by many watches. Everything happens under the monitor of {@link
  * WatchStreams}.
  *
- * <p>Each watch has an id of our choice; ids are used once. The server answers creations in the order
- * in which they were sent, and a refused one without its id: therefore the queue.
+ * <p>Each watch has an id of our choice; ids are used once. The server answers creations in the
+ * order in which they were sent, and a refused one without its id: therefore the queue.
  */
 final class WatchStream extends ClientCall.Listener<WatchResponse> {
 
@@ -80,8 +80,7 @@ final class WatchStream extends ClientCall.Listener<WatchResponse> {
     watchers.put(id, watcher);
     creating.add(id);
     watcher.placedOn(this, id);
-    call.sendMessage(
-        WatchRequest.newBuilder().setCreateRequest(watcher.createRequest(id)).build());
+    call.sendMessage(WatchRequest.newBuilder().setCreateRequest(watcher.createRequest(id)).build());
   }
 
   /** Ends one watch; the stream too, if it was the last. */

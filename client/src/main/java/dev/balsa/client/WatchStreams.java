@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The streams of a client's watches: opens them, spreads watches over them, and finds a new place for
- * those whose stream is lost. Its monitor guards its streams and the places of all its watches.
+ * The streams of a client's watches: opens them, spreads watches over them, and finds a new place
+ * for those whose stream is lost. Its monitor guards its streams and the places of all its watches.
  */
 final class WatchStreams {
 

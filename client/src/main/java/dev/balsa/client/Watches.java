@@ -3,8 +3,8 @@ package dev.balsa.client;
 import java.util.concurrent.Flow;
 
 /**
- * Watches of keys. Each is resumed after whatever happens to connections and servers, and tells every
- * change exactly once; many share a stream. Thread-safe.
+ * Watches of keys. Each is resumed after whatever happens to connections and servers, and tells
+ * every change exactly once; many share a stream. Thread-safe.
  *
  * <p>The same watch can be had in three forms: {@link #listen a listener} that is called, {@link
  * #publisher a publisher} that is asked, {@link #iterate an iterator} that waits.

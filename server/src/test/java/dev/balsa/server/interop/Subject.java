@@ -3,7 +3,7 @@ package dev.balsa.server.interop;
 /**
  * A server that clients can be pointed at. It owns its data, which is gone after {@link #close}.
  */
-interface Subject extends AutoCloseable {
+public interface Subject extends AutoCloseable {
 
   /** What failure messages call it. */
   String name();

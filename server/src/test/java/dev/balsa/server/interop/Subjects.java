@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * The two servers that are compared, with equal timing: the least time of a lease follows from it.
  */
-final class Subjects {
+public final class Subjects {
   /** Which server stands in Balsa's place; {@code etcd} puts these tests themselves to the test. */
   private static final String SUBJECT = System.getProperty("interop.subject", "balsa");
 
@@ -15,19 +15,19 @@ final class Subjects {
   private Subjects() {}
 
   /** The server that is right by definition. */
-  static Subject etcd() {
+  public static Subject etcd() {
     return EtcdProcess.start(
         "--heartbeat-interval=" + HEARTBEAT.toMillis(),
         "--election-timeout=" + ELECTION_TIMEOUT.toMillis());
   }
 
   /** The server that has to answer alike. */
-  static Subject balsa() {
+  public static Subject balsa() {
     return SUBJECT.equals("etcd") ? etcd() : newest();
   }
 
   /** Balsa, whoever else may stand in its place elsewhere. */
-  static Subject newest() {
+  public static Subject newest() {
     return EmbeddedBalsa.start(HEARTBEAT, ELECTION_TIMEOUT);
   }
 }
