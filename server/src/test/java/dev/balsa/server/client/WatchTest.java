@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.balsa.client.BalsaClient;
+import dev.balsa.client.Bytes;
 import dev.balsa.client.ClientClosedException;
 import dev.balsa.client.CompactedException;
 import dev.balsa.client.Delete;
 import dev.balsa.client.InvalidRequestException;
-import dev.balsa.client.Bytes;
 import dev.balsa.client.KeyRange;
 import dev.balsa.client.Put;
 import dev.balsa.client.Txn;
@@ -37,8 +37,7 @@ class WatchTest extends OnEachServer {
     long first = client.kv().put("k1", "a").await().revision();
     client.kv().put("k2", "b").await();
     Recorder seen = new Recorder();
-    try (Watcher watcher =
-        client.watches().listen(Watch.prefix("k").fromRevision(first), seen)) {
+    try (Watcher watcher = client.watches().listen(Watch.prefix("k").fromRevision(first), seen)) {
       assertEquals(first, watcher.started().await());
       client.kv().put("other", "x").await();
       client.kv().delete("k1").await();
@@ -64,10 +63,7 @@ class WatchTest extends OnEachServer {
     try (WatchIterator changes =
         client.watches().iterate(Watch.range(KeyRange.all()).withPrevious())) {
       changes.watcher().started().await();
-      client
-          .kv()
-          .commit(Txn.of(Put.of("a", "2"), Put.of("b", "1"), Delete.key("c")))
-          .await();
+      client.kv().commit(Txn.of(Put.of("a", "2"), Put.of("b", "1"), Delete.key("c"))).await();
       WatchBatch batch = changes.poll(PATIENCE).orElseThrow();
       assertEquals(2, batch.events().size());
       assertEquals("1", batch.events().get(0).previous().orElseThrow().valueText());
@@ -104,8 +100,7 @@ class WatchTest extends OnEachServer {
     CompactedException compacted = assertInstanceOf(CompactedException.class, seen.awaitEnd());
     assertEquals(last, compacted.compactRevision());
     assertThrows(CompactedException.class, () -> watcher.ended().await());
-    try (WatchIterator changes =
-        client.watches().iterate(Watch.key("k").fromRevision(1))) {
+    try (WatchIterator changes = client.watches().iterate(Watch.key("k").fromRevision(1))) {
       assertThrows(CompactedException.class, changes::hasNext);
     }
   }
@@ -114,9 +109,7 @@ class WatchTest extends OnEachServer {
   void aRangeThatCannotHoldAKeyIsRefused() {
     Recorder seen = new Recorder();
     Watcher watcher =
-        client
-            .watches()
-            .listen(Watch.range(KeyRange.between(Bytes.of("b"), Bytes.of("a"))), seen);
+        client.watches().listen(Watch.range(KeyRange.between(Bytes.of("b"), Bytes.of("a"))), seen);
     assertInstanceOf(InvalidRequestException.class, seen.awaitEnd());
     assertThrows(InvalidRequestException.class, () -> watcher.started().await());
   }
@@ -241,8 +234,7 @@ class WatchTest extends OnEachServer {
     other.watches().listen(Watch.key("k"), seen).started().await();
     other.close();
     assertInstanceOf(ClientClosedException.class, seen.awaitEnd());
-    assertThrows(
-        ClientClosedException.class, () -> other.watches().listen(Watch.key("k"), seen));
+    assertThrows(ClientClosedException.class, () -> other.watches().listen(Watch.key("k"), seen));
     assertThrows(ClientClosedException.class, () -> other.kv().get("k").await());
   }
 }

@@ -1,0 +1,222 @@
+package dev.balsa.server.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.balsa.client.BalsaClient;
+import dev.balsa.client.CompactedException;
+import dev.balsa.client.Lease;
+import dev.balsa.client.LeaseLostException;
+import dev.balsa.client.OutcomeUnknownException;
+import dev.balsa.client.Put;
+import dev.balsa.client.Reply;
+import dev.balsa.client.UnavailableException;
+import dev.balsa.client.Watch;
+import dev.balsa.client.Watcher;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the client does when the connection breaks, in every way that a connection can. */
+class FaultTest extends OnEachServer {
+
+  private Proxy proxy;
+  private BalsaClient far;
+
+  @BeforeEach
+  void connectThroughAProxy() {
+    proxy = new Proxy(server.clientPort());
+    far = impatient().build();
+  }
+
+  private BalsaClient.Builder impatient() {
+    return BalsaClient.builder()
+        .endpoints(proxy.endpoint())
+        .silenceLimit(Duration.ofMillis(300))
+        .connectTimeout(Duration.ofMillis(500))
+        .reconnectPause(Duration.ofMillis(20), Duration.ofMillis(200));
+  }
+
+  @AfterEach
+  void closeTheProxy() {
+    far.close();
+    proxy.close();
+  }
+
+  @Test
+  void aWatchGoesOnExactlyOnceAcrossManyBrokenConnections() {
+    Recorder seen = new Recorder();
+    Watcher watcher = far.watches().listen(Watch.prefix("k"), seen);
+    watcher.started().await();
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      client.kv().put("k" + i % 3, "" + i).await();
+      expected.add("k" + i % 3 + "=" + i);
+      if (i % 10 == 5) {
+        proxy.drop();
+      }
+    }
+    assertEquals(expected, seen.awaitChanges(expected.size()));
+    watcher.close();
+    assertEquals(expected, seen.changes());
+    assertTrue(seen.disconnects() >= 1);
+  }
+
+  @Test
+  void whatHappenedWhileTheServerCouldNotBeReachedIsToldAfterwards() {
+    Recorder seen = new Recorder();
+    far.watches().listen(Watch.prefix("k"), seen).started().await();
+    proxy.cut();
+    seen.awaitDisconnect();
+    client.kv().put("k", "1").await();
+    client.kv().delete("k").await();
+    proxy.restore();
+    assertEquals(List.of("k=1", "-k"), seen.awaitChanges(2));
+  }
+
+  @Test
+  void aCompactionWhileDisconnectedIsReportedWithItsRevision() {
+    Recorder seen = new Recorder();
+    Watcher watcher = far.watches().listen(Watch.prefix("k"), seen);
+    watcher.started().await();
+    proxy.cut();
+    seen.awaitDisconnect();
+    client.kv().put("k", "1").await();
+    long last = client.kv().put("k", "2").await().revision();
+    client.kv().compact(last).await();
+    proxy.restore();
+    CompactedException end = assertInstanceOf(CompactedException.class, seen.awaitEnd());
+    assertEquals(last, end.compactRevision());
+    assertEquals(List.of(), seen.changes());
+  }
+
+  @Test
+  void aConnectionThatSwallowsEverythingIsFoundOutAndGivenUp() {
+    Recorder seen = new Recorder();
+    far.watches().listen(Watch.prefix("k"), seen).started().await();
+    proxy.swallow();
+    client.kv().put("k", "1").await();
+    seen.awaitDisconnect();
+    proxy.restore();
+    assertEquals(List.of("k=1"), seen.awaitChanges(1));
+  }
+
+  @Test
+  void aReadIsRepeatedUntilTheServerIsBack() {
+    client.kv().put("k", "1").await();
+    assertTrue(far.kv().get("k").await().isPresent());
+    proxy.cut();
+    var reply = far.kv().get("k");
+    proxy.restore();
+    assertEquals("1", reply.await().orElseThrow().valueText());
+  }
+
+  @Test
+  void aWriteThatWasNeverSentIsSentWhenTheServerIsBack() {
+    far.kv().get("k").await();
+    proxy.cut();
+    Reply<?> first = far.kv().put("k", "1");
+    proxy.restore();
+    try {
+      first.await();
+    } catch (OutcomeUnknownException cutInFlight) {
+      // The cut was not noticed yet when the write was sent. It is now.
+      far.kv().put("k", "1").await();
+    }
+    assertEquals("1", client.kv().get("k").await().orElseThrow().valueText());
+  }
+
+  @Test
+  void aWriteWhoseAnswerIsLostIsOfUnknownOutcomeUnlessItMayBeRepeated() {
+    far.kv().get("k").await();
+    proxy.swallowAnswers();
+    Reply<?> once = far.kv().put("once", "1");
+    Reply<?> again = far.kv().put(Put.of("again", "1").idempotent());
+    assertThrows(OutcomeUnknownException.class, once::await);
+    proxy.restore();
+    again.await();
+    assertEquals(1, client.kv().get("once").await().orElseThrow().version());
+    assertTrue(client.kv().get("again").await().orElseThrow().version() >= 1);
+  }
+
+  @Test
+  void withoutAnyServerARequestFailsInTimeAndCertainlyHadNoEffect() {
+    proxy.cut();
+    try (BalsaClient hasty = impatient().requestTimeout(Duration.ofMillis(300)).build()) {
+      assertThrows(UnavailableException.class, () -> hasty.kv().put("k", "1").await());
+      assertThrows(UnavailableException.class, () -> hasty.kv().get("k").await());
+    }
+  }
+
+  @Test
+  void aRequestCanBeGivenUp() {
+    proxy.cut();
+    var reply = far.kv().get("k");
+    assertTrue(reply.cancel(true));
+    assertThrows(CancellationException.class, reply::join);
+  }
+
+  @Test
+  void aLeaseSurvivesAShortCut() {
+    Lease lease = far.leases().grant(Duration.ofSeconds(2)).await();
+    lease.put("alive", "yes").await();
+    for (int i = 0; i < 3; i++) {
+      proxy.drop();
+      far.kv().get("alive").await();
+    }
+    assertTrue(lease.isAlive());
+    assertTrue(client.leases().info(lease.id()).await().exists());
+    assertEquals("yes", client.kv().get("alive").await().orElseThrow().valueText());
+    lease.close();
+  }
+
+  @Test
+  void theOwnerKnowsThatItsLeaseIsLostBeforeTheServerRemovesItsKeys() {
+    Lease lease = far.leases().grant(Duration.ofSeconds(1)).await();
+    lease.put("alive", "yes").await();
+    Recorder seen = new Recorder();
+    client.watches().listen(Watch.key("alive"), seen).started().await();
+    proxy.cut();
+    LeaseLostException lost = lease.lost().await(PATIENCE);
+    assertTrue(lost.getMessage().contains("in time"), lost.getMessage());
+    assertEquals(List.of("-alive"), seen.awaitChanges(1));
+  }
+
+  @Test
+  void aDisconnectedClientWithWatchesAndLeasesHardlyUsesTheProcessor() throws Exception {
+    far.watches().listen(Watch.prefix("k"), new Recorder()).started().await();
+    Lease lease = far.leases().grant(Duration.ofSeconds(60)).await();
+    proxy.cut();
+    var waiting = far.kv().get("k");
+    long before = clientCpuNanos();
+    int seconds = 2;
+    assertThrows(
+        OutcomeUnknownException.class, () -> lease.lost().await(Duration.ofSeconds(seconds)));
+    long used = clientCpuNanos() - before;
+    System.out.println("a disconnected client used " + used / 1_000 / seconds + " us CPU a second");
+    assertTrue(used < Duration.ofMillis(10L * 5 * seconds).toNanos(), used + " ns");
+    assertTrue(waiting.cancel(true) || waiting.isDone());
+  }
+
+  /** Of the client's own threads, and of those of the network library. */
+  private static long clientCpuNanos() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long nanos = 0;
+    for (var info : threads.getThreadInfo(threads.getAllThreadIds())) {
+      if (info != null
+          && (info.getThreadName().startsWith("balsa-client")
+              || info.getThreadName().startsWith("grpc-default-worker"))) {
+        nanos += Math.max(0, threads.getThreadCpuTime(info.getThreadId()));
+      }
+    }
+    return nanos;
+  }
+}
