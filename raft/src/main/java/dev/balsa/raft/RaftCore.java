@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
 public final class RaftCore {
 
   private final RaftConfig config;
-  private final RandomGenerator random;
+  private final Timeouts timeouts;
   private final MemberState member;
   private MemberRole role;
   private SoftState reportedSoft;
@@ -34,41 +34,14 @@ public final class RaftCore {
    */
   public RaftCore(RaftConfig config, RandomGenerator random, Restored restored) {
     this.config = config;
-    this.random = random;
+    this.timeouts = new Timeouts(config, random);
     this.member = new MemberState(config, restored);
-    Follower follower = new Follower(member, 0, drawTimeout());
+    Follower follower = new Follower(member, 0, timeouts.election());
     if (config.leaseReads() && member.term() > 0) {
       follower.honourForgottenLease();
     }
     role = follower;
     reportedSoft = new SoftState(0, RaftRole.FOLLOWER);
-  }
-
-  private int drawTimeout() {
-    return config.electionTicks() + random.nextInt(config.electionSpreadTicks());
-  }
-
-  /**
-   * How long a member waits before it asks for votes in advance again: about a heartbeat or two.
-   * Asking costs nothing, and a voter that was not ready to let go of the dead leader is a moment
-   * later.
-   */
-  private int drawPatience() {
-    int shortest = Math.max(1, config.electionTicks() / 10);
-    return shortest + random.nextInt(shortest);
-  }
-
-  /**
-   * How long a member waits that has lost an election, or has left one to a rival, although there
-   * is no leader: the timeout that shows that the leader is gone has passed already. Only where the
-   * votes in advance tell who can win: else one that cannot would keep the others from standing.
-   */
-  private int drawRematch() {
-    if (!config.preVote()) {
-      return drawTimeout();
-    }
-    int shortest = Math.max(1, config.electionTicks() / 4);
-    return shortest + random.nextInt(2 * shortest);
   }
 
   // ---- what happened ----
@@ -359,7 +332,7 @@ public final class RaftCore {
     if (!granted && !asMuch) {
       campaign(true, false);
     } else if (granted && (!asMuch || Long.compareUnsigned(request.from(), member.id) > 0)) {
-      role = new Follower(member, 0, drawRematch());
+      role = new Follower(member, 0, timeouts.rematch());
     }
   }
 
@@ -371,7 +344,7 @@ public final class RaftCore {
       case WON_PRE_VOTE -> startElection(false);
       case WON_ELECTION -> role = new Leader(member);
       case STEP_DOWN -> becomeFollower(0);
-      case LOST_ELECTION -> role = new Follower(member, 0, drawRematch());
+      case LOST_ELECTION -> role = new Follower(member, 0, timeouts.rematch());
       case FOLLOW_SENDER -> {
         becomeFollower(message.from());
         decide(role.step(message), message);
@@ -380,7 +353,7 @@ public final class RaftCore {
   }
 
   private void becomeFollower(long leaderId) {
-    role = new Follower(member, leaderId, drawTimeout());
+    role = new Follower(member, leaderId, timeouts.election());
   }
 
   private void campaign(boolean inAdvance, boolean forced) {
@@ -391,7 +364,7 @@ public final class RaftCore {
         becomeFollower(0);
       }
     } else if (inAdvance) {
-      Candidate candidate = new Candidate(member, true, drawPatience());
+      Candidate candidate = new Candidate(member, true, timeouts.askAgain());
       role = candidate;
       decide(candidate.ask(false), null);
     } else {
@@ -402,7 +375,7 @@ public final class RaftCore {
   private void startElection(boolean forced) {
     member.ballot.enterTerm(member.term() + 1);
     member.ballot.voteFor(member.id);
-    Candidate candidate = new Candidate(member, false, drawTimeout());
+    Candidate candidate = new Candidate(member, false, timeouts.election());
     role = candidate;
     decide(candidate.ask(forced), null);
   }

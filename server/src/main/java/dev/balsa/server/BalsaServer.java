@@ -127,7 +127,7 @@ public final class BalsaServer implements AutoCloseable {
       if (plan.firstMembers().size() > 1) {
         peerDoor.open();
       }
-      awaitReady();
+      new StartWait(member).untilReady();
       Replica replica = member.replica();
       Gauges.connect(metrics, member, store, config);
       ApiSettings settings = apiSettings(config);
@@ -156,21 +156,6 @@ public final class BalsaServer implements AutoCloseable {
 
     private static PeerTiming timing(NodeConfig node) {
       return PeerTiming.of(node.tickNanos(), node.electionTicks(), node.requestTimeoutNanos());
-    }
-
-    private void awaitReady() throws IOException {
-      try {
-        CompletableFuture.anyOf(member.ready(), member.failure()).get();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new StartException("interrupted while starting", e);
-      } catch (ExecutionException e) {
-        throw new StartException("cannot start: " + e.getCause().getMessage(), e.getCause());
-      }
-      if (member.failure().isDone()) {
-        Throwable cause = member.failure().join();
-        throw new StartException("cannot start: " + cause.getMessage(), cause);
-      }
     }
 
     private void close() {

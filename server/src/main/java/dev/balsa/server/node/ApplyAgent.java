@@ -38,6 +38,13 @@ final class ApplyAgent implements Agent {
   /** Bytes of commands in one store batch. */
   static final int MAX_BYTES_PER_BATCH = 4 << 20;
 
+  /**
+   * Linearizable reads that run in one turn. They read a handful of keys each (long ones only hand
+   * themselves to the background here), so that committed entries wait for them a few milliseconds
+   * at most.
+   */
+  static final int MAX_READS_PER_TURN = 512;
+
   private static final int MAX_TASKS_PER_TURN = 1_024;
   private static final int TASK_CHUNK = 1_024;
   private static final long TICK_NANOS = 100_000_000L;
@@ -49,6 +56,10 @@ final class ApplyAgent implements Agent {
   private final MpscUnboundedAtomicArrayQueue<ApplyTask> tasks =
       new MpscUnboundedAtomicArrayQueue<>(TASK_CHUNK);
   private final ArrayDeque<ReadWait> reads = new ArrayDeque<>();
+
+  /** How many reads of the first round have run already. */
+  private int releasedReads;
+
   private final ArrayDeque<Entry> queue = new ArrayDeque<>();
   private final List<AppliedEntry> batch = new ArrayList<>(MAX_ENTRIES_PER_BATCH);
 
@@ -116,6 +127,7 @@ final class ApplyAgent implements Agent {
   public int doWork(long nowNanos) throws Exception {
     int work = applyCommitted(nowNanos);
     work += drainTasks(nowNanos);
+    work += releaseReads();
     work += context.watchers().doWork();
     work += expireLeases(nowNanos);
     keepTime(nowNanos);
@@ -178,7 +190,6 @@ final class ApplyAgent implements Agent {
       announce(applied, nowNanos);
     }
     batch.clear();
-    releaseReads();
     context.checkpoints().applied(appliedIndex, appliedTerm);
   }
 
@@ -217,18 +228,24 @@ final class ApplyAgent implements Agent {
    */
   void await(ReadWait wait) {
     reads.add(wait);
-    releaseReads();
   }
 
-  private void releaseReads() {
+  private int releaseReads() {
     // Rounds are confirmed in order, so their indexes do not fall; those of one leader at least. A
-    // later round with a lower index
-    // only waits a little longer than it must.
-    while (!reads.isEmpty() && reads.peek().index() <= appliedIndex) {
-      for (ReadReply read : reads.poll().reads()) {
-        read.ready(context.store().view());
+    // later round with a lower index only waits a little longer than it must.
+    int count = 0;
+    while (!reads.isEmpty() && reads.peek().index() <= appliedIndex && count < MAX_READS_PER_TURN) {
+      List<ReadReply> round = reads.peek().reads();
+      while (releasedReads < round.size() && count < MAX_READS_PER_TURN) {
+        round.get(releasedReads++).ready(context.store().view());
+        count++;
+      }
+      if (releasedReads == round.size()) {
+        reads.poll();
+        releasedReads = 0;
       }
     }
+    return count;
   }
 
   private int expireLeases(long nowNanos) {
@@ -269,7 +286,9 @@ final class ApplyAgent implements Agent {
   @Override
   public void onClose() {
     for (ReadWait wait : reads) {
-      wait.reads().forEach(read -> read.failed(EtcdError.STOPPED));
+      List<ReadReply> left = wait.reads().subList(releasedReads, wait.reads().size());
+      left.forEach(read -> read.failed(EtcdError.STOPPED));
+      releasedReads = 0;
     }
     reads.clear();
     for (ApplyTask task = tasks.poll(); task != null; task = tasks.poll()) {

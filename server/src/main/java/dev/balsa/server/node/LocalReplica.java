@@ -53,7 +53,8 @@ final class LocalReplica implements Replica {
     this.parts = parts;
     this.nodeHandle = nodeHandle;
     this.applyHandle = applyHandle;
-    this.requestIds = new RequestIds(parts.memberId(), parts.environment().clock().wallMillis());
+    this.requestIds =
+        new RequestIds(parts.memberId(), parts.environment().random("request-ids").nextLong());
     this.quota =
         new QuotaGuard(
             parts.store(),

@@ -8,6 +8,7 @@ import dev.balsa.raft.RaftCore;
 import dev.balsa.server.apply.Applier;
 import dev.balsa.server.apply.ClusterState;
 import dev.balsa.server.apply.CommandKind;
+import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.server.apply.MembershipApplier;
 import dev.balsa.server.env.AgentHandle;
 import dev.balsa.server.env.Environment;
@@ -193,6 +194,13 @@ public final class Member implements AutoCloseable {
    */
   public CompletableFuture<Throwable> failure() {
     return failure;
+  }
+
+  /** The other members that there is no connection to. */
+  public List<MemberInfo> unreachable() {
+    return replica.members().stream()
+        .filter(other -> other.id() != start.memberId() && !peers.isConnected(other.id()))
+        .toList();
   }
 
   /** The member as the services see it. */
