@@ -1,5 +1,7 @@
 package dev.balsa.jepsen.sim;
 
+import dev.balsa.jepsen.history.Reply;
+import dev.balsa.jepsen.history.Request;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -7,12 +9,12 @@ import java.util.Map;
  * What clients were told, checked as soon as it is told. Revisions number all changes in one order,
  * so a change gets a greater revision than any that somebody knew when it was asked for, no
  * revision is given twice, and a linearizable read sees every revision that was known when it was
- * asked for.
+ * asked for. The checkers of histories find more, at the end; these find it at the event.
  */
 final class Ledger {
 
   /** What was written at each revision that a client knows. Looked up only. */
-  private final Map<Long, String> written = new HashMap<>();
+  private final Map<Long, Request> written = new HashMap<>();
 
   private long newestKnown;
   private long acknowledged;
@@ -24,30 +26,47 @@ final class Ledger {
     return newestKnown;
   }
 
-  /** A change was acknowledged. */
-  void wrote(String what, long revision, long knownBefore) {
+  /**
+   * A client was answered.
+   *
+   * @param knownBefore {@link #newestKnown} when it asked
+   */
+  void told(Request request, Reply reply, long knownBefore) {
+    if (Requests.changed(reply)) {
+      wrote(request, reply.revision(), knownBefore);
+    } else if (isLinearizable(request)) {
+      read(request, reply.revision(), knownBefore);
+    }
+    newestKnown = Math.max(newestKnown, reply.revision());
+  }
+
+  private void wrote(Request request, long revision, long knownBefore) {
     if (revision <= knownBefore) {
       throw Broken.safety(
           "revision-order",
-          what + " got revision " + revision + " when " + knownBefore + " was known already");
+          request + " got revision " + revision + " when " + knownBefore + " was known already");
     }
-    String first = written.putIfAbsent(revision, what);
+    Request first = written.putIfAbsent(revision, request);
     if (first != null) {
       throw Broken.safety(
-          "revision-unique", what + " and " + first + " both got revision " + revision);
+          "revision-unique", request + " and " + first + " both got revision " + revision);
     }
     acknowledged++;
-    newestKnown = Math.max(newestKnown, revision);
   }
 
-  /** A linearizable read, or a change that changed nothing, was answered. */
-  void read(String what, long revision, long knownBefore) {
+  private static boolean isLinearizable(Request request) {
+    return request instanceof Request.Range range
+        ? !range.serializable()
+        : request instanceof Request.Delete || request instanceof Request.Txn;
+  }
+
+  private void read(Request request, long revision, long knownBefore) {
     if (revision < knownBefore) {
       throw Broken.safety(
-          "stale-read", what + " saw revision " + revision + " when " + knownBefore + " was known");
+          "stale-read",
+          request + " saw revision " + revision + " when " + knownBefore + " was known");
     }
     reads++;
-    newestKnown = Math.max(newestKnown, revision);
   }
 
   void failed() {

@@ -12,7 +12,6 @@ import dev.balsa.server.node.Replica;
 import dev.balsa.wal.disk.Disk;
 import dev.balsa.wal.disk.SimulatedCrash;
 import dev.balsa.wal.disk.SimulatedDisk;
-import dev.balsa.watch.WatchConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -55,8 +54,8 @@ final class Machine {
   /** How many times slower than usual the disk is. */
   private long diskSlowness = 1;
 
-  /** Why the process may end by itself; null if it must not. */
-  private String excuse;
+  /** Whether a file was damaged on purpose, so that the process may refuse it. */
+  private boolean rotten;
 
   Machine(World world, int place, MemberInfo self, long seed) {
     this.world = world;
@@ -116,8 +115,8 @@ final class Machine {
     return store;
   }
 
-  void excuse(String why) {
-    excuse = why;
+  void rotten(boolean isRotten) {
+    rotten = isRotten;
   }
 
   void diskSlowness(long factor) {
@@ -164,14 +163,33 @@ final class Machine {
   }
 
   private void endedByItself(Throwable cause) {
-    if (excuse == null) {
+    if (!isOfTheDisk(cause)) {
       throw new Broken(
           Broken.Promise.CRASH, "process", "member " + id() + " ended by itself: " + cause, cause);
     }
-    note("ended by itself, " + excuse + ": " + cause);
+    note("ended by itself: " + cause);
     // An orderly restart would find in the page cache what a failed sync has dropped from the
     // disk. The operator is told to restart the machine.
-    losePower("restart after " + excuse);
+    losePower("restart after an error of the disk");
+    bootLater();
+  }
+
+  /** Whether a member may stop because of this: its disk has failed it. */
+  private static boolean isOfTheDisk(Throwable cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof IOException
+          && each.getMessage() != null
+          && (each.getMessage().startsWith("Input/output error")
+              || each.getMessage().startsWith("No space left on device"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Who supervises the process starts it again after a while. */
+  private void bootLater() {
+    world.schedule().after(lives.between(100, 3_000) * 1_000_000L, this::boot);
   }
 
   private void note(String what) {
@@ -200,12 +218,13 @@ final class Machine {
   }
 
   private void refused(Exception why) {
-    if (excuse == null) {
+    if (!isOfTheDisk(why) && !rotten) {
       throw new Broken(
           Broken.Promise.CRASH, "start", "member " + id() + " does not start: " + why, why);
     }
-    note("does not start, " + excuse + ": " + why.getMessage());
+    note("does not start: " + why.getMessage());
     losePower("it does not start");
+    bootLater();
   }
 
   private MemberConfig config() {
@@ -217,7 +236,7 @@ final class Machine {
         "3.7.0",
         WAL,
         world.settings().wal(),
-        WatchConfig.DEFAULT,
+        world.settings().watch(),
         world.settings().node());
   }
 
@@ -230,6 +249,10 @@ final class Machine {
 
   /** The process dies; what it had written to files is there, synced or not. */
   void kill() {
+    if (disk.deceives()) {
+      losePower("restart because a sync has failed");
+      return;
+    }
     note("is killed");
     gone();
     disk.kill();
@@ -255,6 +278,10 @@ final class Machine {
       store.close();
     } catch (SimulatedCrash crash) {
       losePower(crash.getMessage());
+      return;
+    }
+    if (disk.deceives()) {
+      losePower("restart because a sync has failed");
       return;
     }
     gone();

@@ -56,6 +56,7 @@ final class Nemesis {
 
   private void note(Machine machine, String what) {
     world.trace().line(Kind.FAULT, machine == null ? -1 : machine.place(), what);
+    world.recorder().note((machine == null ? "" : "m" + (machine.place() + 1) + " ") + what);
   }
 
   private Machine victim() {
@@ -199,14 +200,12 @@ final class Nemesis {
   private void diskError(Machine machine) {
     long operations = dice.logBetween(1, 64);
     note(machine, "disk will fail in " + operations + " operations");
-    machine.excuse("disk error");
     machine.platter().failAt(operations);
     later("disk error", machine::boot);
   }
 
   private void diskFull(Machine machine) {
     note(machine, "disk is full");
-    machine.excuse("disk full");
     machine.platter().capacityBytes(0);
     later(
         "disk full",

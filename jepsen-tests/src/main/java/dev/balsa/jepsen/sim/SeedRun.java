@@ -62,6 +62,7 @@ final class SeedRun {
       machine.boot();
     }
     world.clients().forEach(Client::start);
+    world.subscribers().forEach(Subscriber::start);
     world.nemesis().start();
     long end = world.settings().safetyMillis() * MILLI;
     while (schedule.step(end)) {
@@ -77,6 +78,32 @@ final class SeedRun {
     await(() -> world.ledger().acknowledged() > before, patience, "a write is acknowledged");
     world.clients().forEach(Client::stop);
     await(this::isQuiet, patience, "all members have applied the same, and no client waits");
+    awaitSubscribers(patience);
+    isQuietForGood();
+  }
+
+  /** Each subscriber must hear of the newest revision, by an event or by a word on progress. */
+  private void awaitSubscribers(long patience) {
+    for (Subscriber subscriber : world.subscribers()) {
+      long revision = world.machine(0).store().view().revision();
+      long[] askAgain = {0};
+      await(
+          () -> {
+            if (schedule.nowNanos() >= askAgain[0]) {
+              askAgain[0] = schedule.nowNanos() + 500 * MILLI;
+              subscriber.askForProgress();
+            }
+            return subscriber.knows(revision);
+          },
+          patience,
+          "a subscriber hears of revision " + revision);
+    }
+  }
+
+  /** Leases may still run out; what is compared at the end must stand still. */
+  private void isQuietForGood() {
+    await(this::isQuiet, GRACE_NANOS, "all members have applied the same");
+    new FinalState(world).record();
   }
 
   private void await(Condition condition, long patienceNanos, String what) {

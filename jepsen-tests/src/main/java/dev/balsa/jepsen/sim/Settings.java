@@ -2,6 +2,7 @@ package dev.balsa.jepsen.sim;
 
 import dev.balsa.server.node.NodeConfig;
 import dev.balsa.wal.WalConfig;
+import dev.balsa.watch.WatchConfig;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -20,7 +21,10 @@ import java.util.Set;
  * @param snapshotCount entries between two checkpoints
  * @param catchupEntries entries kept behind a checkpoint
  * @param segmentBytes size of a log file
+ * @param watch limits of watching
  * @param clients how many clients there are
+ * @param subscribers how many clients watch
+ * @param load what clients ask for
  * @param keys how many keys they share
  * @param thinkMillis mean time between a client's requests
  * @param valueBytes the longest value
@@ -39,7 +43,10 @@ record Settings(
     long snapshotCount,
     long catchupEntries,
     long segmentBytes,
+    WatchConfig watch,
     int clients,
+    int subscribers,
+    Load load,
     int keys,
     long thinkMillis,
     int valueBytes,
@@ -71,13 +78,25 @@ record Settings(
         1_000_000,
         1_000_000,
         dice.logBetween(4_096, 1 << 18),
+        watch(dice),
         (int) dice.between(2, 10),
+        (int) dice.between(0, 4),
+        Load.draw(dice),
         (int) dice.logBetween(1, 64),
-        dice.logBetween(5, 500),
+        dice.logBetween(20, 1_000),
         (int) dice.logBetween(8, 2_048),
         faults,
         dice.logBetween(200, 8_000),
-        dice.between(10, 60) * 1_000);
+        dice.between(10, 40) * 1_000);
+  }
+
+  /** Small limits, so that watchers fall behind and catch up all the time. */
+  private static WatchConfig watch(Dice dice) {
+    return WatchConfig.DEFAULT
+        .withCatchUp((int) dice.logBetween(1, 200), (int) dice.logBetween(64, 1 << 16))
+        .withMessageBytes((int) dice.logBetween(64, 1 << 16))
+        .withRecent((int) dice.logBetween(0, 512), (int) dice.logBetween(1 << 8, 1 << 20))
+        .withProgressIntervalMillis(dice.logBetween(100, 10_000));
   }
 
   NodeConfig node() {

@@ -2,6 +2,7 @@ package dev.balsa.jepsen.sim;
 
 import dev.balsa.raft.Entry;
 import dev.balsa.raft.Message;
+import dev.balsa.raft.MessageType;
 import dev.balsa.server.node.PeerHost;
 import dev.balsa.server.node.PeerNetwork;
 import java.util.Map;
@@ -163,6 +164,9 @@ final class SimNetwork {
     lost++;
     if (world.trace().isOn()) {
       world.trace().line(Kind.LOST, sender.place(), MessageText.of(message));
+    }
+    if (message.type() == MessageType.PROPOSE && dice.nextBoolean()) {
+      self.undelivered(message);
     }
     if (dice.nextBoolean()) {
       long noticed = dice.logBetween(100_000, 500_000_000);

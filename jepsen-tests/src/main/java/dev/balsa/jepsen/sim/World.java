@@ -1,5 +1,6 @@
 package dev.balsa.jepsen.sim;
 
+import dev.balsa.jepsen.history.Recorder;
 import dev.balsa.server.apply.MemberInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,8 @@ final class World {
   private final List<MemberInfo> firstMembers = new ArrayList<>();
   private final List<Machine> machines = new ArrayList<>();
   private final List<Client> clients = new ArrayList<>();
+  private final List<Subscriber> subscribers = new ArrayList<>();
+  private final Recorder recorder;
   private final Nemesis nemesis;
 
   World(long seed, Settings settings, Schedule schedule, Trace trace) {
@@ -30,6 +33,7 @@ final class World {
     this.network = new SimNetwork(this, seed, settings.members());
     this.invariants = new Invariants(this);
     this.ledger = new Ledger();
+    this.recorder = new Recorder(schedule::nowNanos);
     Dice seeds = Dice.of(seed, "machines");
     for (int place = 0; place < settings.members(); place++) {
       String name = "m" + (place + 1);
@@ -40,6 +44,9 @@ final class World {
     }
     for (int i = 0; i < settings.clients(); i++) {
       clients.add(new Client(this, i, seed));
+    }
+    for (int i = 0; i < settings.subscribers(); i++) {
+      subscribers.add(new Subscriber(this, i, seed));
     }
     this.nemesis = new Nemesis(this, seed);
   }
@@ -92,6 +99,15 @@ final class World {
     return clients;
   }
 
+  List<Subscriber> subscribers() {
+    return subscribers;
+  }
+
+  /** Where everything that clients see is written down. */
+  Recorder recorder() {
+    return recorder;
+  }
+
   /** Where the member with that id lives; -1 if there is no such machine. */
   int placeOf(long memberId) {
     long place = memberId - FIRST_ID;
@@ -110,6 +126,9 @@ final class World {
     invariants.forget(machine);
     for (Client client : clients) {
       client.connectionLost(machine);
+    }
+    for (Subscriber subscriber : subscribers) {
+      subscriber.connectionLost(machine);
     }
   }
 

@@ -103,6 +103,7 @@ final class FileContent {
   }
 
   void sync() {
+    dropped.keySet().removeAll(unsynced.keySet()); // written anew, so they have reached the platter
     unsynced.clear();
     syncedSizeBytes = sizeBytes;
   }
@@ -116,9 +117,17 @@ final class FileContent {
         (sector, platter) -> {
           if (random.nextBoolean()) {
             dropped.putIfAbsent(sector, platter);
+          } else {
+            dropped.remove(sector);
           }
         });
-    sync();
+    unsynced.clear();
+    syncedSizeBytes = sizeBytes;
+  }
+
+  /** Whether bytes can be read that will never be on the platter. */
+  boolean hasDropped() {
+    return !dropped.isEmpty();
   }
 
   /** The machine stops: of what was not synced, any part may have reached the platter. */

@@ -112,6 +112,14 @@ public final class SimulatedDisk implements Disk {
   }
 
   /**
+   * Whether a failed sync has dropped bytes that can still be read: a program that starts now would
+   * take for durable what is not, so the machine should be restarted first.
+   */
+  public boolean deceives() {
+    return contents.stream().anyMatch(FileContent::hasDropped);
+  }
+
+  /**
    * Ends the program that uses the disk, and not the machine: every handle is closed, nothing is
    * lost that was written, and what was not synced still is not.
    */
