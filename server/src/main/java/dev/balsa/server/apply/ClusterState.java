@@ -91,7 +91,7 @@ public final class ClusterState {
     }
     return switch (change.type()) {
       case ADD_NODE, ADD_LEARNER_NODE -> checkAdd(id, context);
-      case REMOVE_NODE -> members.containsKey(id) ? null : EtcdError.MEMBER_NOT_FOUND;
+      case REMOVE_NODE -> checkRemove(id);
       case UPDATE_NODE -> checkUpdate(id, context.member());
     };
   }
@@ -107,7 +107,25 @@ public final class ClusterState {
     if (members.containsKey(id)) {
       return EtcdError.MEMBER_EXIST;
     }
-    return anotherHas(id, context.member().peerUrls()) ? EtcdError.PEER_URL_EXIST : null;
+    if (anotherHas(id, context.member().peerUrls())) {
+      return EtcdError.PEER_URL_EXIST;
+    }
+    boolean tooMany =
+        context.member().learner()
+            && context.maxLearners() >= 0
+            && members.values().stream().filter(MemberInfo::learner).count()
+                >= context.maxLearners();
+    return tooMany ? EtcdError.TOO_MANY_LEARNERS : null;
+  }
+
+  /** The last voter stays: without it nothing could ever be decided again. */
+  private EtcdError checkRemove(long id) {
+    if (!members.containsKey(id)) {
+      return EtcdError.MEMBER_NOT_FOUND;
+    }
+    boolean votersLeft =
+        members.values().stream().anyMatch(member -> !member.learner() && member.id() != id);
+    return votersLeft ? null : EtcdError.MEMBER_NOT_ENOUGH_STARTED;
   }
 
   private EtcdError checkUpdate(long id, MemberInfo wanted) {
@@ -213,7 +231,7 @@ public final class ClusterState {
 
   private void save(MemberInfo member) {
     members.put(member.id(), member);
-    store.putAux(Space.MEMBERS, idKey(member.id()), MemberJson.encode(member, false));
+    store.putAux(Space.MEMBERS, idKey(member.id()), MemberJson.encode(member));
   }
 
   private void publish() {

@@ -16,6 +16,9 @@ import java.util.List;
  * {"id":10501334649042878790,"peerURLs":["http://localhost:2380"],"isLearner":false,
  *  "name":"default","clientURLs":["http://localhost:2379"],"isPromote":false}
  * }</pre>
+ *
+ * <p>An entry that adds a learner also says how many there may be, {@code "maxLearners":1}, which etcd
+ * passes over.
  */
 public final class MemberJson {
 
@@ -23,13 +26,27 @@ public final class MemberJson {
    * A member in a configuration entry.
    *
    * @param promote whether the entry turns a learner into a voter instead of adding a member
+   * @param maxLearners how many learners there may be with this one, as the member that was asked
+   *     had it set: all members must judge by the same number; -1 where the entry does not say
    */
-  public record Context(MemberInfo member, boolean promote) {}
+  public record Context(MemberInfo member, boolean promote, int maxLearners) {
+
+    /** Without a limit. */
+    public Context(MemberInfo member, boolean promote) {
+      this(member, promote, -1);
+    }
+  }
 
   private MemberJson() {}
 
-  /** Bytes for the context of a configuration entry, or for the member list in the store. */
-  public static byte[] encode(MemberInfo member, boolean promote) {
+  /** Bytes for the member list in the store, or for an entry that adds a voter. */
+  public static byte[] encode(MemberInfo member) {
+    return encode(new Context(member, false));
+  }
+
+  /** Bytes for the context of a configuration entry. */
+  public static byte[] encode(Context context) {
+    MemberInfo member = context.member();
     JsonObject json = new JsonObject();
     json.addProperty("id", new java.math.BigInteger(Long.toUnsignedString(member.id())));
     json.add("peerURLs", strings(member.peerUrls()));
@@ -42,8 +59,11 @@ public final class MemberJson {
     if (!member.clientUrls().isEmpty()) {
       json.add("clientURLs", strings(member.clientUrls()));
     }
-    if (promote) {
+    if (context.promote()) {
       json.addProperty("isPromote", true);
+    }
+    if (context.maxLearners() >= 0) {
+      json.addProperty("maxLearners", context.maxLearners());
     }
     return json.toString().getBytes(StandardCharsets.UTF_8);
   }
@@ -64,8 +84,12 @@ public final class MemberJson {
               strings(object.get("peerURLs")),
               strings(object.get("clientURLs")),
               flag(object, "isLearner"));
-      return new Context(member, flag(object, "isPromote"));
-    } catch (JsonParseException | IllegalStateException | NullPointerException e) {
+      int maxLearners = object.has("maxLearners") ? object.get("maxLearners").getAsInt() : -1;
+      return new Context(member, flag(object, "isPromote"), maxLearners);
+    } catch (JsonParseException
+        | IllegalStateException
+        | NumberFormatException
+        | NullPointerException e) {
       throw new IllegalArgumentException("a member record is not the JSON it should be", e);
     }
   }

@@ -55,7 +55,9 @@ public final class MembershipApplier {
       return new Result(nobody, answer(change.requestId(), new Outcome.Failed(refused)));
     }
     cluster.apply(change, context);
-    return new Result(forRaft, answer(change.requestId(), new Outcome.Done(0)));
+    Outcome changed =
+        new Outcome.MembersChanged(change.memberId(), cluster.snapshot().members());
+    return new Result(forRaft, answer(change.requestId(), changed));
   }
 
   private static AppliedEntry answer(long requestId, Outcome outcome) {

@@ -36,6 +36,18 @@ public sealed interface Outcome {
   record Alarms(List<Alarm> alarms, long revision) implements Outcome {}
 
   /**
+   * A change of members is in force, and consensus decides by it.
+   *
+   * @param memberId the member that it was about
+   * @param members all members from then on, sorted by id, unsigned
+   */
+  record MembersChanged(long memberId, List<MemberInfo> members) implements Outcome {
+    public MembersChanged {
+      members = List.copyOf(members);
+    }
+  }
+
+  /**
    * The command had no effect, or none that may be relied on ({@link EtcdError#TIMEOUT}: it may
    * still take effect).
    */

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** URLs in a row, separated by commas, each with a host and a port and nothing after them. */
-final class UrlList {
+public final class UrlList {
 
   private static final Set<String> SCHEMES = Set.of("http", "https", "unix", "unixs");
   private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
@@ -30,7 +30,12 @@ final class UrlList {
     return List.copyOf(urls);
   }
 
-  private static URI parseOne(String text) {
+  /**
+   * Reads one URL, with etcd's rules for the addresses of members.
+   *
+   * @throws IllegalArgumentException if it is not of the form {@code http://host:port}
+   */
+  public static URI parseOne(String text) {
     URI url;
     try {
       url = new URI(text);

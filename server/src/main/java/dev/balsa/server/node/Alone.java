@@ -2,6 +2,7 @@ package dev.balsa.server.node;
 
 import dev.balsa.raft.Members;
 import dev.balsa.raft.Message;
+import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.errors.EtcdError;
 import java.util.List;
 
@@ -32,6 +33,16 @@ final class Alone implements PeerLink {
   @Override
   public boolean isConnected(long memberId) {
     return false;
+  }
+
+  @Override
+  public long connectedTicks(long memberId) {
+    return 0;
+  }
+
+  @Override
+  public void promote(long leaderId, long learnerId, Reply reply) {
+    reply.done(new Outcome.Failed(EtcdError.NO_LEADER));
   }
 
   @Override

@@ -176,7 +176,7 @@ final class ApplyAgent implements Agent {
         batch.add(context.applier().apply(entry.data()));
       }
     } else {
-      batch.addAll(context.membership().apply(entry, alreadyInStore));
+      context.membership().apply(entry, alreadyInStore);
     }
   }
 

@@ -25,7 +25,8 @@ import java.util.List;
  *
  * <p>A new log starts as etcd's does: one configuration entry of term 1 for each member of the
  * first configuration, all committed. So there is one way to start: open the log and let consensus
- * replay it.
+ * replay it. A member that joins a running cluster has an empty log, and learns everything from the
+ * leader.
  */
 final class Bootstrap {
 
@@ -41,8 +42,10 @@ final class Bootstrap {
   private final Disk disk;
   private final Path walDirectory;
   private final WalConfig walConfig;
+  private final MembershipConfig membership;
 
-  Bootstrap(Disk disk, Path walDirectory, WalConfig walConfig) {
+  Bootstrap(Disk disk, Path walDirectory, WalConfig walConfig, MembershipConfig membership) {
+    this.membership = membership;
     this.disk = disk;
     this.walDirectory = walDirectory;
     this.walConfig = walConfig;
@@ -52,7 +55,7 @@ final class Bootstrap {
    * Opens the log; creates it first where there is none.
    *
    * @param firstMembers the first configuration, with {@code memberId} in it; ignored when a log
-   *     exists
+   *     exists, and when the member joins a running cluster
    */
   Start open(Store store, long memberId, List<MemberInfo> firstMembers) throws IOException {
     if (!Wal.exists(disk, walDirectory)) {
@@ -64,7 +67,10 @@ final class Bootstrap {
                 + store.appliedIndex()
                 + "; restore the directory, or start this member anew with an empty data directory");
       }
-      long clusterId = MemberIds.clusterId(firstMembers.stream().map(MemberInfo::id).toList());
+      long clusterId =
+          membership.joinedClusterId() != 0
+              ? membership.joinedClusterId()
+              : clusterIdOf(firstMembers);
       byte[] metadata = new WalMetadata(memberId, clusterId).encode();
       Wal.create(disk, walDirectory, walConfig, metadata).close();
     }
@@ -77,18 +83,31 @@ final class Bootstrap {
     }
   }
 
-  private static Start start(Store store, Recovered recovered, List<MemberInfo> firstMembers)
+  private static long clusterIdOf(List<MemberInfo> firstMembers) {
+    return MemberIds.clusterId(firstMembers.stream().map(MemberInfo::id).toList());
+  }
+
+  private Start start(Store store, Recovered recovered, List<MemberInfo> firstMembers)
       throws IOException {
     HardState state = recovered.hardState();
     List<Entry> entries = recovered.entries();
-    if (state.isEmpty() && recovered.snapshot().isEmpty()) {
+    WalMetadata metadata = WalMetadata.decode(recovered.metadata());
+    boolean empty = state.isEmpty() && recovered.snapshot().isEmpty() && entries.isEmpty();
+    if (empty && isFounder(metadata, firstMembers)) {
       // A new log, or one whose first batch a crash has cut short: nothing was ever promised, so
       // the batch is simply written again.
       entries = firstEntries(firstMembers);
       state = new HardState(FIRST_TERM, 0, entries.size());
       recovered.wal().append(state, entries, true);
     }
-    WalMetadata metadata = WalMetadata.decode(recovered.metadata());
+    if (membership.forceNewCluster() && !empty) {
+      NewCluster alone = NewCluster.of(metadata.nodeId(), membership.peerUrls(), store.appliedIndex(), recovered);
+      if (!alone.isNothing()) {
+        recovered.wal().append(alone.hardState(), alone.appended(), true);
+      }
+      state = alone.hardState();
+      entries = alone.entries();
+    }
     long firstIndex = recovered.snapshot().index();
     long lastIndex = firstIndex + entries.size();
     long applied = store.appliedIndex();
@@ -110,6 +129,15 @@ final class Bootstrap {
         recovered.wal(), metadata.nodeId(), metadata.clusterId(), restored, recovered.repairs());
   }
 
+  /**
+   * Whether the log is that of one of the first members: their ids are in the cluster's id. The id of
+   * a member that joined later has the time in it.
+   */
+  private static boolean isFounder(WalMetadata metadata, List<MemberInfo> firstMembers) {
+    return clusterIdOf(firstMembers) == metadata.clusterId()
+        && firstMembers.stream().anyMatch(member -> member.id() == metadata.nodeId());
+  }
+
   private static List<Entry> firstEntries(List<MemberInfo> firstMembers) {
     List<MemberInfo> sorted = new ArrayList<>(firstMembers);
     sorted.sort(Comparator.comparing(MemberInfo::id, Long::compareUnsigned));
@@ -117,7 +145,7 @@ final class Bootstrap {
     for (MemberInfo member : sorted) {
       ConfChangeCodec.Decoded change =
           new ConfChangeCodec.Decoded(
-              0, ConfChangeType.ADD_NODE, member.id(), MemberJson.encode(member, false));
+              0, ConfChangeType.ADD_NODE, member.id(), MemberJson.encode(member));
       long index = entries.size() + 1L;
       byte[] data = ConfChangeCodec.encode(change);
       entries.add(new Entry(FIRST_TERM, index, EntryType.CONF_CHANGE, data));

@@ -3,6 +3,7 @@ package dev.balsa.server.node;
 import dev.balsa.raft.Message;
 import dev.balsa.server.apply.ClusterSnapshot;
 import dev.balsa.server.apply.ClusterState;
+import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.errors.EtcdError;
 
 /** The running member as the other members reach it. */
@@ -13,11 +14,22 @@ final class LocalHost implements PeerHost {
   private final ClusterState cluster;
   private final Inbox inbox;
   private final Waker nodeWaker;
+  private final Runnable leave;
 
   /** Null until the member is about to run. */
   private volatile LocalReplica replica;
 
-  LocalHost(long memberId, long clusterId, ClusterState cluster, Inbox inbox, Waker nodeWaker) {
+  /**
+   * @param leave stops the member because it was removed; must not block
+   */
+  LocalHost(
+      long memberId,
+      long clusterId,
+      ClusterState cluster,
+      Inbox inbox,
+      Waker nodeWaker,
+      Runnable leave) {
+    this.leave = leave;
     this.memberId = memberId;
     this.clusterId = clusterId;
     this.cluster = cluster;
@@ -71,6 +83,21 @@ final class LocalHost implements PeerHost {
   @Override
   public void snapshotEnded(long id, boolean ok) {
     inbox.tell(new NodeEvent.SnapshotEnded(id, ok));
+  }
+
+  @Override
+  public void removed() {
+    leave.run();
+  }
+
+  @Override
+  public void promote(long learnerId, Reply reply) {
+    LocalReplica self = replica;
+    if (self == null) {
+      reply.done(new Outcome.Failed(EtcdError.NO_LEADER));
+    } else {
+      self.promoteHere(learnerId, reply);
+    }
   }
 
   @Override

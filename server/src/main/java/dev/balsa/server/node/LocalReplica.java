@@ -30,6 +30,7 @@ final class LocalReplica implements Replica {
       long memberId,
       long clusterId,
       NodeConfig config,
+      MembershipConfig membership,
       Environment environment,
       Store store,
       ClusterState cluster,
@@ -44,6 +45,7 @@ final class LocalReplica implements Replica {
 
   private final Parts parts;
   private final RequestIds requestIds;
+  private final MembershipRequests membership;
   private final QuotaGuard quota;
   private final Waker nodeHandle;
   private final Waker applyHandle;
@@ -55,6 +57,7 @@ final class LocalReplica implements Replica {
     this.applyHandle = applyHandle;
     this.requestIds =
         new RequestIds(parts.memberId(), parts.environment().random("request-ids").nextLong());
+    this.membership = new MembershipRequests(parts, requestIds, this::submit);
     this.quota =
         new QuotaGuard(
             parts.store(),
@@ -147,6 +150,24 @@ final class LocalReplica implements Replica {
       parts.pending().complete(id, new Outcome.Failed(EtcdError.STOPPED));
     } else {
       nodeHandle.wake();
+    }
+  }
+
+  @Override
+  public void changeMembers(MemberChange change, Reply reply) {
+    if (stopped) {
+      reply.done(new Outcome.Failed(EtcdError.STOPPED));
+    } else {
+      membership.change(change, parts.node().status().leaderId(), reply);
+    }
+  }
+
+  /** Makes a voter of a learner without asking anybody else. */
+  void promoteHere(long learnerId, Reply reply) {
+    if (stopped) {
+      reply.done(new Outcome.Failed(EtcdError.STOPPED));
+    } else {
+      membership.promoteHere(new MemberChange.Promote(learnerId), reply);
     }
   }
 

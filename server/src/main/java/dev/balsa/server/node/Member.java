@@ -61,7 +61,7 @@ public final class Member implements AutoCloseable {
       PeerNetwork network)
       throws IOException {
     Bootstrap.Start start =
-        new Bootstrap(environment.disk(), config.walDirectory(), config.wal())
+        new Bootstrap(environment.disk(), config.walDirectory(), config.wal(), config.membership())
             .open(store, config.memberId(), config.firstMembers());
     return new Member(config, environment, store, metrics, network, start);
   }
@@ -121,7 +121,8 @@ public final class Member implements AutoCloseable {
             config.clusterVersion(),
             cluster,
             () -> ready.complete(null));
-    LocalHost host = new LocalHost(start.memberId(), start.clusterId(), cluster, inbox, nodeWaker);
+    LocalHost host = new LocalHost(
+            start.memberId(), start.clusterId(), cluster, inbox, nodeWaker, this::leave);
     peers = network.join(host);
     Node nodeAgent =
         new Node(
@@ -135,6 +136,7 @@ public final class Member implements AutoCloseable {
             new Leadership(start.memberId(), apply, leases, store, node.electionNanos(), metrics),
             peers,
             publisher,
+            new Departure(start.memberId(), node.tickNanos(), this::leave),
             environment.random("reads").nextLong(),
             nowNanos,
             onFailure);
@@ -146,6 +148,7 @@ public final class Member implements AutoCloseable {
                 start.memberId(),
                 start.clusterId(),
                 node,
+                config.membership(),
                 environment,
                 store,
                 cluster,
@@ -238,6 +241,10 @@ public final class Member implements AutoCloseable {
   private void revoke(long leaseId) {
     byte[] body = LeaseRevokeRequest.newBuilder().setID(leaseId).build().toByteArray();
     replica.propose(CommandKind.LEASE_REVOKE, body, outcome -> {});
+  }
+
+  private void leave() {
+    fail(new MemberRemovedException());
   }
 
   private void fail(Throwable cause) {

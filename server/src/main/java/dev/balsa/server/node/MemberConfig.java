@@ -14,6 +14,7 @@ import java.util.List;
  * @param firstMembers the first configuration, this member included; ignored when a log exists
  * @param clientUrls where clients reach it, published to the cluster
  * @param clusterVersion the version that the leader sets as long as none is decided
+ * @param membership how changes of members are dealt with
  */
 public record MemberConfig(
     String name,
@@ -24,7 +25,32 @@ public record MemberConfig(
     Path walDirectory,
     WalConfig wal,
     WatchConfig watch,
-    NodeConfig node) {
+    NodeConfig node,
+    MembershipConfig membership) {
+
+  /** With the usual way to deal with changes of members. */
+  public MemberConfig(
+      String name,
+      long memberId,
+      List<MemberInfo> firstMembers,
+      List<String> clientUrls,
+      String clusterVersion,
+      Path walDirectory,
+      WalConfig wal,
+      WatchConfig watch,
+      NodeConfig node) {
+    this(
+        name,
+        memberId,
+        firstMembers,
+        clientUrls,
+        clusterVersion,
+        walDirectory,
+        wal,
+        watch,
+        node,
+        MembershipConfig.DEFAULT);
+  }
 
   public MemberConfig {
     firstMembers = List.copyOf(firstMembers);

@@ -1,10 +1,8 @@
 package dev.balsa.server.node;
 
 import dev.balsa.raft.Entry;
-import dev.balsa.server.apply.AppliedEntry;
 import dev.balsa.server.apply.MembershipApplier;
 import java.io.IOException;
-import java.util.List;
 
 /**
  * A change of members on its way from the log to the replicated member list and on to consensus.
@@ -26,9 +24,8 @@ final class MembershipFlow {
    * @param alreadyInStore whether the member list has it already, because the store is ahead of the
    *     replayed log; consensus is told all the same, since it starts from the log's own mark
    */
-  List<AppliedEntry> apply(Entry entry, boolean alreadyInStore) throws IOException {
+  void apply(Entry entry, boolean alreadyInStore) throws IOException {
     MembershipApplier.Result result = applier.apply(entry, alreadyInStore);
-    inbox.tell(new NodeEvent.ConfApplied(entry.index(), result.change()));
-    return alreadyInStore ? List.of() : List.of(result.applied());
+    inbox.tell(new NodeEvent.ConfApplied(entry.index(), result.change(), result.applied()));
   }
 }

@@ -6,6 +6,7 @@ import dev.balsa.raft.MessageType;
 import dev.balsa.raft.RaftCore;
 import dev.balsa.raft.RaftRole;
 import dev.balsa.raft.Ready;
+import dev.balsa.server.apply.AppliedEntry;
 import dev.balsa.server.env.Agent;
 import dev.balsa.server.errors.EtcdError;
 import java.util.ArrayDeque;
@@ -34,6 +35,7 @@ final class Node implements Agent {
   private final Leadership leadership;
   private final PeerLink peers;
   private final Publisher publisher;
+  private final Departure departure;
   private final Consumer<Throwable> onFailure;
 
   private final ProposalFlow proposals;
@@ -67,6 +69,7 @@ final class Node implements Agent {
       Leadership leadership,
       PeerLink peers,
       Publisher publisher,
+      Departure departure,
       long firstReadContext,
       long nowNanos,
       Consumer<Throwable> onFailure) {
@@ -81,6 +84,7 @@ final class Node implements Agent {
     this.peers = peers;
     this.publisher = publisher;
     this.proposals = new ProposalFlow(core, inbox, pending);
+    this.departure = departure;
     this.reads =
         new ReadFlow(
             core, inbox, config.requestTimeoutNanos(), firstReadContext, this::whenApplied);
@@ -187,8 +191,9 @@ final class Node implements Agent {
 
   private void handleNotice(NodeEvent notice) {
     if (notice instanceof NodeEvent.ConfApplied conf) {
-      Members members = core.applyConfChange(conf.change());
-      tellPeers(members);
+      confApplied(conf);
+    } else if (notice instanceof NodeEvent.StatusAsked asked) {
+      asked.reply().accept(core.status());
     } else if (notice instanceof NodeEvent.CheckpointDue due) {
       checkpoints.start(due, core.members());
     } else if (notice instanceof NodeEvent.StoreFlushed flushed) {
@@ -199,6 +204,17 @@ final class Node implements Agent {
       transfers.start(handOver.target(), handOver.whenDone());
     } else {
       throw new IllegalStateException("not a notice: " + notice);
+    }
+  }
+
+  /** Whoever asked is answered after consensus has followed, and after the store has the change. */
+  private void confApplied(NodeEvent.ConfApplied conf) {
+    tellPeers(core.applyConfChange(conf.change()));
+    departure.changed(conf.change());
+    AppliedEntry applied = conf.applied();
+    if (applied.requestId() != 0) {
+      apply.tell(now -> pending.complete(applied.requestId(), applied.outcome()));
+      applyHandle.wake();
     }
   }
 
@@ -234,6 +250,7 @@ final class Node implements Agent {
       core.tick();
       peers.tick();
       transfers.tick();
+      departure.tick();
       reads.tick(nowNanos);
       proposals.tick();
       lost.tick();

@@ -2,7 +2,9 @@ package dev.balsa.server.node;
 
 import dev.balsa.raft.ConfChange;
 import dev.balsa.raft.Message;
+import dev.balsa.raft.RaftStatus;
 import dev.balsa.raft.SnapshotMark;
+import dev.balsa.server.apply.AppliedEntry;
 import dev.balsa.server.errors.EtcdError;
 import java.util.function.Consumer;
 
@@ -33,8 +35,12 @@ sealed interface NodeEvent {
    * The apply agent has carried out a change of members; consensus follows.
    *
    * @param change about nobody (member 0) if the rules of membership refused the entry
+   * @param applied the answer for whoever asked, to be given when consensus has followed
    */
-  record ConfApplied(long index, ConfChange change) implements NodeEvent {}
+  record ConfApplied(long index, ConfChange change, AppliedEntry applied) implements NodeEvent {}
+
+  /** Somebody wants to know how consensus stands; answered on the node agent's thread. */
+  record StatusAsked(Consumer<RaftStatus> reply) implements NodeEvent {}
 
   /** The apply agent has gone so far that the log may be cut; the store is to be flushed first. */
   record CheckpointDue(long index, long term) implements NodeEvent {}

@@ -33,6 +33,15 @@ public interface PeerHost {
   /** A snapshot that was to be sent to that member has arrived, or has not. */
   void snapshotEnded(long memberId, boolean ok);
 
+  /**
+   * A member of the cluster says that this one was removed from it for good: this one stops. To be
+   * believed, because members are sure of it when they say it.
+   */
+  void removed();
+
+  /** Makes a voter of a learner if this member leads; asks nobody else. */
+  void promote(long learnerId, Reply reply);
+
   /** Renews a lease if this member leads; asks nobody else. */
   void keepAlive(long leaseId, LeaseReply reply);
 

@@ -29,6 +29,15 @@ public interface PeerLink extends AutoCloseable {
   /** Whether there is a connection to that member, as far as this one can tell. Any thread. */
   boolean isConnected(long memberId);
 
+  /**
+   * For how many ticks there has been a connection to that member without a break, one at least; 0
+   * if there is none. Any thread.
+   */
+  long connectedTicks(long memberId);
+
+  /** Asks the leader to make a voter of a learner. Any thread. */
+  void promote(long leaderId, long learnerId, Reply reply);
+
   /** Asks the leader to renew a lease, in the name of a client of this member. */
   void keepAlive(long leaderId, long leaseId, LeaseReply reply);
 

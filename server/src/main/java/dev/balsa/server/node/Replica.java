@@ -96,6 +96,14 @@ public interface Replica {
   /** The members of the cluster, sorted by id (unsigned). */
   List<MemberInfo> members();
 
+  /**
+   * Changes who the members are, by etcd's rules.
+   *
+   * @param reply gets {@link dev.balsa.server.apply.Outcome.MembersChanged} when the change is in
+   *     force here, or at the leader for a promotion
+   */
+  void changeMembers(MemberChange change, Reply reply);
+
   /** The alarms in force, sorted by member id, then type. */
   List<Alarm> alarms();
 

@@ -18,6 +18,7 @@ import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.node.LeaseListReply;
 import dev.balsa.server.node.LeaseReply;
+import dev.balsa.server.node.MemberChange;
 import dev.balsa.server.node.ReadReply;
 import dev.balsa.server.node.Replica;
 import dev.balsa.server.node.ReplicaStatus;
@@ -136,6 +137,11 @@ public final class DirectReplica implements Replica, AutoCloseable {
             hub.publish(entry.events(), entry.eventRevision());
           }
         });
+  }
+
+  @Override
+  public void changeMembers(MemberChange change, Reply reply) {
+    reply.done(new Outcome.Failed(EtcdError.UNHEALTHY));
   }
 
   @Override

@@ -48,7 +48,7 @@ class CommandCodecTest {
   void aChangeOfMembersSurvivesTheLog() throws Exception {
     MemberInfo member =
         new MemberInfo(0x8e9e05c52164694dL, "", List.of("http://localhost:2380"), List.of(), true);
-    byte[] context = MemberJson.encode(member, true);
+    byte[] context = MemberJson.encode(new MemberJson.Context(member, true));
     byte[] data =
         ConfChangeCodec.encode(
             new ConfChangeCodec.Decoded(7, ConfChangeType.ADD_LEARNER_NODE, member.id(), context));

@@ -3,6 +3,7 @@ package dev.balsa.server.node;
 import dev.balsa.raft.Members;
 import dev.balsa.raft.Message;
 import dev.balsa.raft.MessageType;
+import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.errors.EtcdError;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,9 +78,17 @@ final class SimulatedNetwork {
 
   private void deliver(Message message) {
     PeerHost host = hosts.get(message.to());
-    if (host != null && !cut.contains(new Path(message.from(), message.to()))) {
-      host.receive(message);
+    if (host == null || cut.contains(new Path(message.from(), message.to()))) {
+      return;
     }
+    if (host.cluster().removed().contains(message.from())) {
+      PeerHost sender = hosts.get(message.from());
+      if (sender != null) {
+        sender.removed();
+      }
+      return;
+    }
+    host.receive(message);
   }
 
   private void send(PeerHost from, Message message) {
@@ -131,6 +140,21 @@ final class SimulatedNetwork {
     @Override
     public boolean isConnected(long memberId) {
       return reachable(memberId) != null;
+    }
+
+    @Override
+    public long connectedTicks(long memberId) {
+      return isConnected(memberId) ? Long.MAX_VALUE : 0;
+    }
+
+    @Override
+    public void promote(long leaderId, long learnerId, Reply reply) {
+      PeerHost leader = reachable(leaderId);
+      if (leader == null) {
+        reply.done(new Outcome.Failed(EtcdError.NO_LEADER));
+      } else {
+        leader.promote(learnerId, reply);
+      }
     }
 
     @Override

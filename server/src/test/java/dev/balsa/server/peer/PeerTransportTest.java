@@ -87,6 +87,16 @@ class PeerTransportTest {
     }
 
     @Override
+    public void removed() {
+      removed = true;
+    }
+
+    @Override
+    public void promote(long learnerId, Reply reply) {
+      reply.done(new Outcome.MembersChanged(learnerId, cluster().members()));
+    }
+
+    @Override
     public void keepAlive(long leaseId, LeaseReply reply) {
       reply.lease(5, 60, 60, List.of());
     }
