@@ -3,10 +3,12 @@ package dev.balsa.jepsen.sim;
 import dev.balsa.raft.Members;
 import dev.balsa.raft.Message;
 import dev.balsa.raft.MessageType;
+import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.node.LeaseReply;
 import dev.balsa.server.node.PeerHost;
 import dev.balsa.server.node.PeerLink;
+import dev.balsa.server.node.Reply;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -51,6 +53,22 @@ final class SimLink implements PeerLink {
   public boolean isConnected(long memberId) {
     int to = machine.world().placeOf(memberId);
     return network.reachable(machine.place(), to) != null;
+  }
+
+  @Override
+  public long connectedTicks(long memberId) {
+    return isConnected(memberId) ? Long.MAX_VALUE : 0;
+  }
+
+  @Override
+  public void promote(long leaderId, long learnerId, Reply reply) {
+    int to = machine.world().placeOf(leaderId);
+    PeerHost leader = network.reachable(machine.place(), to);
+    if (leader == null) {
+      reply.done(new Outcome.Failed(EtcdError.NO_LEADER));
+    } else {
+      leader.promote(learnerId, reply);
+    }
   }
 
   @Override

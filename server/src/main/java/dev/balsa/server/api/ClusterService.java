@@ -142,7 +142,9 @@ final class ClusterService {
             .build());
   }
 
-  /** What was asked for, without blanks around it; null if one of them is no address of a member. */
+  /**
+   * What was asked for, without blanks around it; null if one of them is no address of a member.
+   */
   private static List<String> urls(List<String> asked) {
     List<String> urls = new ArrayList<>();
     try {

@@ -17,8 +17,8 @@ import java.util.List;
  *  "name":"default","clientURLs":["http://localhost:2379"],"isPromote":false}
  * }</pre>
  *
- * <p>An entry that adds a learner also says how many there may be, {@code "maxLearners":1}, which etcd
- * passes over.
+ * <p>An entry that adds a learner also says how many there may be, {@code "maxLearners":1}, which
+ * etcd passes over.
  */
 public final class MemberJson {
 

@@ -55,8 +55,7 @@ public final class MembershipApplier {
       return new Result(nobody, answer(change.requestId(), new Outcome.Failed(refused)));
     }
     cluster.apply(change, context);
-    Outcome changed =
-        new Outcome.MembersChanged(change.memberId(), cluster.snapshot().members());
+    Outcome changed = new Outcome.MembersChanged(change.memberId(), cluster.snapshot().members());
     return new Result(forRaft, answer(change.requestId(), changed));
   }
 

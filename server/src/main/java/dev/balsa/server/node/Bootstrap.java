@@ -101,7 +101,8 @@ final class Bootstrap {
       recovered.wal().append(state, entries, true);
     }
     if (membership.forceNewCluster() && !empty) {
-      NewCluster alone = NewCluster.of(metadata.nodeId(), membership.peerUrls(), store.appliedIndex(), recovered);
+      NewCluster alone =
+          NewCluster.of(metadata.nodeId(), membership.peerUrls(), store.appliedIndex(), recovered);
       if (!alone.isNothing()) {
         recovered.wal().append(alone.hardState(), alone.appended(), true);
       }
@@ -130,8 +131,8 @@ final class Bootstrap {
   }
 
   /**
-   * Whether the log is that of one of the first members: their ids are in the cluster's id. The id of
-   * a member that joined later has the time in it.
+   * Whether the log is that of one of the first members: their ids are in the cluster's id. The id
+   * of a member that joined later has the time in it.
    */
   private static boolean isFounder(WalMetadata metadata, List<MemberInfo> firstMembers) {
     return clusterIdOf(firstMembers) == metadata.clusterId()

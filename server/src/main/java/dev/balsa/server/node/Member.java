@@ -121,8 +121,8 @@ public final class Member implements AutoCloseable {
             config.clusterVersion(),
             cluster,
             () -> ready.complete(null));
-    LocalHost host = new LocalHost(
-            start.memberId(), start.clusterId(), cluster, inbox, nodeWaker, this::leave);
+    LocalHost host =
+        new LocalHost(start.memberId(), start.clusterId(), cluster, inbox, nodeWaker, this::leave);
     peers = network.join(host);
     Node nodeAgent =
         new Node(

@@ -20,8 +20,7 @@ public record MembershipConfig(
     List<String> peerUrls) {
 
   /** etcd's defaults. */
-  public static final MembershipConfig DEFAULT =
-      new MembershipConfig(true, 1, 0, false, List.of());
+  public static final MembershipConfig DEFAULT = new MembershipConfig(true, 1, 0, false, List.of());
 
   public MembershipConfig {
     peerUrls = List.copyOf(peerUrls);

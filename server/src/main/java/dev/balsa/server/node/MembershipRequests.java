@@ -28,7 +28,9 @@ final class MembershipRequests {
   /** A member counts as healthy when it has been connected for so long; etcd's number. */
   private static final long HEALTHY_NANOS = 5_000_000_000L;
 
-  /** So many hundredths of the leader's log a learner must have before it may vote; etcd's number. */
+  /**
+   * So many hundredths of the leader's log a learner must have before it may vote; etcd's number.
+   */
   private static final long READY_PERCENT = 90;
 
   private static final long MILLIS_PER_SECOND = 1_000L;

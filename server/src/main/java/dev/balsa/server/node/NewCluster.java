@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * {@code --force-new-cluster}: what a log needs at its end so that its member goes on alone. The last
- * resort when a majority is lost for good.
+ * {@code --force-new-cluster}: what a log needs at its end so that its member goes on alone. The
+ * last resort when a majority is lost for good.
  *
  * <pre>
  *   ... | committed | not known to be committed | becomes a voter | 2 is removed | 3 is removed |
@@ -52,8 +52,7 @@ record NewCluster(HardState hardState, List<Entry> appended, List<Entry> entries
     List<ConfChangeCodec.Decoded> changes = changes(memberId, peerUrls, voting);
     long lastIndex = recovered.snapshot().index() + kept.size();
     if (changes.isEmpty() && !cut) {
-      return new NewCluster(
-          new HardState(state.term(), state.vote(), lastIndex), List.of(), kept);
+      return new NewCluster(new HardState(state.term(), state.vote(), lastIndex), List.of(), kept);
     }
     long term = state.term() + 1;
     List<Entry> appended = new ArrayList<>();
@@ -115,8 +114,7 @@ record NewCluster(HardState hardState, List<Entry> appended, List<Entry> entries
     }
     for (long id : voting.keySet()) {
       if (id != memberId) {
-        changes.add(
-            new ConfChangeCodec.Decoded(0, ConfChangeType.REMOVE_NODE, id, new byte[0]));
+        changes.add(new ConfChangeCodec.Decoded(0, ConfChangeType.REMOVE_NODE, id, new byte[0]));
       }
     }
     return changes;

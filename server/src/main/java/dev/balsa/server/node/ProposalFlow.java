@@ -20,6 +20,8 @@ import java.util.ArrayDeque;
  *   no leader is known, or it hands over   -> waits here, for a leader or the end of its time
  *   passed on, and sent back by a member   -> proposed again at the next tick, or when somebody leads
  *     that did not take it
+ *   a change of members, and another one   -> proposed again at the next tick
+ *     is under way
  *   never left, because there is no        -> the same
  *     connection to the leader
  *   passed on, and then nothing            -> its client is told that the outcome is unknown: when a
@@ -52,6 +54,9 @@ final class ProposalFlow {
    */
   private final ArrayDeque<Proposal> again = new ArrayDeque<>();
 
+  /** Changes of members that came while another one was under way; tried again in order. */
+  private final ArrayDeque<Proposal> changes = new ArrayDeque<>();
+
   /** Taken from the inbox, and not possible at that moment; null if there is none. */
   private Proposal first;
 
@@ -73,7 +78,9 @@ final class ProposalFlow {
     for (Proposal next = next(); next != null; next = next()) {
       if (pending.isProposed(next.requestId())) {
         ProposalResult result = core.propose(next.type(), next.data());
-        if (mustWait(result)) {
+        if (result == ProposalResult.CONF_CHANGE_PENDING) {
+          waitForChange(next);
+        } else if (mustWait(result)) {
           pending.isNotProposed(next.requestId());
           first = next; // the inbox fills meanwhile, and then requests are refused at the edge
           return count;
@@ -104,9 +111,15 @@ final class ProposalFlow {
     };
   }
 
+  /** One change of members at a time: the next waits for its turn, or for the end of its time. */
+  private void waitForChange(Proposal change) {
+    if (pending.isNotProposed(change.requestId())) {
+      changes.add(change);
+    }
+  }
+
   private void refuse(long requestId, ProposalResult result) {
-    if (result == ProposalResult.CONF_CHANGE_PENDING
-        || result == ProposalResult.UNCOMMITTED_LIMIT) {
+    if (result == ProposalResult.UNCOMMITTED_LIMIT) {
       EtcdError error = EtcdError.REQUEST_TOO_MANY_REQUESTS;
       pending.complete(requestId, new Outcome.Failed(error));
     }
@@ -126,7 +139,9 @@ final class ProposalFlow {
     for (Entry entry : message.entries()) {
       try {
         long requestId = requestIdOf(entry);
-        if (why == ProposalResult.NO_LEADER || why == ProposalResult.LEADER_TRANSFERRING) {
+        if (why == ProposalResult.CONF_CHANGE_PENDING) {
+          waitForChange(new Proposal(requestId, entry.type(), entry.data()));
+        } else if (why == ProposalResult.NO_LEADER || why == ProposalResult.LEADER_TRANSFERRING) {
           if (pending.isNotProposed(requestId)) {
             again.add(new Proposal(requestId, entry.type(), entry.data()));
           }
@@ -150,6 +165,8 @@ final class ProposalFlow {
   /** A tick has passed: what came back may be tried again. */
   void tick() {
     againIsDue = true;
+    again.addAll(changes);
+    changes.clear();
   }
 
   /** Somebody leads. */

@@ -37,6 +37,9 @@ final class Doorkeeper implements ServerInterceptor {
     if (host == null) {
       return refuse(call, Status.UNAVAILABLE.withDescription("this member is starting"));
     }
+    if (isOpenToAll(call)) {
+      return next.startCall(call, headers);
+    }
     Greeting greeting = Greeting.of(headers);
     String stranger = greeting == null ? "it did not introduce itself" : greeting.strangerTo(host);
     if (stranger != null) {
@@ -50,10 +53,20 @@ final class Doorkeeper implements ServerInterceptor {
               + Long.toHexString(host.memberId())
               + " of cluster "
               + Long.toHexString(host.clusterId());
-      return refuse(call, Status.FAILED_PRECONDITION.withDescription(told));
+      boolean removed = greeting != null && greeting.isRemoved(host);
+      call.close(
+          Status.FAILED_PRECONDITION.withDescription(told),
+          removed ? Greeting.farewell() : new Metadata());
+      return new ServerCall.Listener<>() {};
     }
     return Contexts.interceptCall(
         Context.current().withValue(CALLER, greeting), call, headers, next);
+  }
+
+  /** Who is about to join does not know yet which cluster this is, and who it is itself. */
+  private static boolean isOpenToAll(ServerCall<?, ?> call) {
+    String method = call.getMethodDescriptor().getFullMethodName();
+    return method.equals(PeerMethods.MEMBERS.getFullMethodName());
   }
 
   private static <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, Status status) {

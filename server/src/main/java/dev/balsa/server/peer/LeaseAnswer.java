@@ -50,7 +50,7 @@ final class LeaseAnswer<A> extends ClientCall.Listener<A> {
   }
 
   /** The leader's own words where it had some; else what a lost connection means to the client. */
-  private static EtcdError errorOf(Status status) {
+  static EtcdError errorOf(Status status) {
     for (EtcdError error : EtcdError.values()) {
       if (error.code() == status.getCode() && error.text().equals(status.getDescription())) {
         return error;

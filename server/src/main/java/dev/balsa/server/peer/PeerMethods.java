@@ -4,6 +4,10 @@ import dev.balsa.api.LeaseKeepAliveRequest;
 import dev.balsa.api.LeaseKeepAliveResponse;
 import dev.balsa.api.LeaseTimeToLiveRequest;
 import dev.balsa.api.LeaseTimeToLiveResponse;
+import dev.balsa.api.MemberListRequest;
+import dev.balsa.api.MemberListResponse;
+import dev.balsa.api.MemberPromoteRequest;
+import dev.balsa.api.MemberPromoteResponse;
 import dev.balsa.raft.Message;
 import dev.balsa.raft.MessageType;
 import io.grpc.MethodDescriptor;
@@ -87,6 +91,22 @@ final class PeerMethods {
               ProtoUtils.marshaller(LeaseTimeToLiveResponse.getDefaultInstance()))
           .setType(MethodType.UNARY)
           .setFullMethodName(SERVICE + "/TimeToLive")
+          .build();
+
+  static final MethodDescriptor<MemberListRequest, MemberListResponse> MEMBERS =
+      MethodDescriptor.newBuilder(
+              ProtoUtils.marshaller(MemberListRequest.getDefaultInstance()),
+              ProtoUtils.marshaller(MemberListResponse.getDefaultInstance()))
+          .setType(MethodType.UNARY)
+          .setFullMethodName(SERVICE + "/Members")
+          .build();
+
+  static final MethodDescriptor<MemberPromoteRequest, MemberPromoteResponse> PROMOTE =
+      MethodDescriptor.newBuilder(
+              ProtoUtils.marshaller(MemberPromoteRequest.getDefaultInstance()),
+              ProtoUtils.marshaller(MemberPromoteResponse.getDefaultInstance()))
+          .setType(MethodType.UNARY)
+          .setFullMethodName(SERVICE + "/Promote")
           .build();
 
   private PeerMethods() {}

@@ -5,8 +5,14 @@ import dev.balsa.api.LeaseKeepAliveRequest;
 import dev.balsa.api.LeaseKeepAliveResponse;
 import dev.balsa.api.LeaseTimeToLiveRequest;
 import dev.balsa.api.LeaseTimeToLiveResponse;
+import dev.balsa.api.MemberListRequest;
+import dev.balsa.api.MemberListResponse;
+import dev.balsa.api.MemberPromoteRequest;
+import dev.balsa.api.MemberPromoteResponse;
 import dev.balsa.api.ResponseHeader;
 import dev.balsa.raft.Message;
+import dev.balsa.server.apply.ClusterSnapshot;
+import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.node.LeaseReply;
 import dev.balsa.server.node.PeerHost;
@@ -37,6 +43,8 @@ final class PeerService {
         .addMethod(PeerMethods.ENTRIES, receiver())
         .addMethod(PeerMethods.KEEP_ALIVE, ServerCalls.asyncUnaryCall(this::keepAlive))
         .addMethod(PeerMethods.TIME_TO_LIVE, ServerCalls.asyncUnaryCall(this::timeToLive))
+        .addMethod(PeerMethods.MEMBERS, ServerCalls.asyncUnaryCall(this::members))
+        .addMethod(PeerMethods.PROMOTE, ServerCalls.asyncUnaryCall(this::promote))
         .build();
   }
 
@@ -49,6 +57,7 @@ final class PeerService {
       if (older != null) {
         older.supersede();
       }
+      transport.learn(caller);
       call.sendHeaders(new Metadata()); // tells the caller that it is welcome
       call.request(1);
       return receiver;
@@ -66,6 +75,8 @@ final class PeerService {
     private final Counter.Child receivedBytes;
     private final Counter.Child failures;
     private boolean ended;
+    private ClusterSnapshot lastCluster;
+    private boolean removed;
 
     private Receiver(ServerCall<Message, Pong> call, Greeting caller, PeerTransport transport) {
       this.call = call;
@@ -88,6 +99,12 @@ final class PeerService {
       if (ended) {
         return;
       }
+      if (isRemoved()) {
+        ended = true;
+        Status told = Status.FAILED_PRECONDITION.withDescription("it was removed from the cluster");
+        call.close(told, Greeting.farewell());
+        return;
+      }
       if (PeerMethods.isPing(message)) {
         if (call.isReady()) {
           call.sendMessage(Pong.PONG);
@@ -100,6 +117,17 @@ final class PeerService {
         failures.inc();
       }
       call.request(1);
+    }
+
+    /** Looked up when something about the cluster has changed; a stream outlives a removal. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isRemoved() {
+      ClusterSnapshot now = host.cluster();
+      if (now != lastCluster) {
+        lastCluster = now;
+        removed = caller.isRemoved(host);
+      }
+      return removed;
     }
 
     @Override
@@ -153,6 +181,38 @@ final class PeerService {
                         .setGrantedTTL(granted)
                         .addAllKeys(keys.stream().map(ByteString::copyFrom).toList())
                         .build());
+              }
+            });
+  }
+
+  private void members(MemberListRequest request, StreamObserver<MemberListResponse> observer) {
+    PeerHost host = transport.host();
+    observer.onNext(
+        MemberListResponse.newBuilder()
+            .setHeader(
+                ResponseHeader.newBuilder()
+                    .setClusterId(host.clusterId())
+                    .setMemberId(host.memberId()))
+            .addAllMembers(MemberWire.toWire(host.cluster().members()))
+            .build());
+    observer.onCompleted();
+  }
+
+  private void promote(
+      MemberPromoteRequest request, StreamObserver<MemberPromoteResponse> observer) {
+    transport
+        .host()
+        .promote(
+            request.getID(),
+            outcome -> {
+              if (outcome instanceof Outcome.MembersChanged changed) {
+                observer.onNext(
+                    MemberPromoteResponse.newBuilder()
+                        .addAllMembers(MemberWire.toWire(changed.members()))
+                        .build());
+                observer.onCompleted();
+              } else {
+                observer.onError(((Outcome.Failed) outcome).error().asException());
               }
             });
   }

@@ -10,6 +10,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * One stream of messages to one other member: connected, or waiting for the next attempt.
@@ -29,7 +30,7 @@ final class PeerStream {
      *
      * @param unsent messages that waited and have not been given to the transport
      */
-    void broken(Status status, List<Message> unsent);
+    void broken(Status status, Metadata trailers, List<Message> unsent);
   }
 
   /** Ticks between attempts at most; they begin with one tick and double. */
@@ -46,9 +47,9 @@ final class PeerStream {
   private static final Status SILENT =
       Status.UNAVAILABLE.withDescription("nothing was heard from the other side");
 
-  private final ManagedChannel channel;
+  private final List<ManagedChannel> channels;
   private final MethodDescriptor<Message, Pong> method;
-  private final Greeting greeting;
+  private final Supplier<Greeting> greeting;
   private final int pingTicks;
   private final int patienceTicks;
   private final Listener listener;
@@ -65,14 +66,17 @@ final class PeerStream {
   private int untilPing;
   private boolean closed;
 
+  /** Which of the channels is used. */
+  private int current;
+
   PeerStream(
-      ManagedChannel channel,
+      List<ManagedChannel> channels,
       MethodDescriptor<Message, Pong> method,
-      Greeting greeting,
+      Supplier<Greeting> greeting,
       int pingTicks,
       int patienceTicks,
       Listener listener) {
-    this.channel = channel;
+    this.channels = List.copyOf(channels);
     this.method = method;
     this.greeting = greeting;
     this.pingTicks = pingTicks;
@@ -89,7 +93,7 @@ final class PeerStream {
   boolean tick() {
     ClientCall<Message, Pong> fresh;
     synchronized (this) {
-      if (closed) {
+      if (closed || channels.isEmpty()) {
         return false;
       }
       if (call != null) {
@@ -102,11 +106,12 @@ final class PeerStream {
       untilPing = pingTicks;
       waitTicks = nextWaitTicks;
       nextWaitTicks = Math.min(MAX_WAIT_TICKS, 2 * nextWaitTicks);
+      ManagedChannel channel = channels.get(current);
       channel.resetConnectBackoff(); // how long to wait is decided here
       fresh = channel.newCall(method, CallOptions.DEFAULT);
       call = fresh;
     }
-    fresh.start(new Events(fresh), greeting.toMetadata());
+    fresh.start(new Events(fresh), greeting.get().toMetadata());
     fresh.request(1);
     return false;
   }
@@ -128,21 +133,30 @@ final class PeerStream {
    */
   void giveUp() {
     ClientCall<Message, Pong> dead;
+    ManagedChannel channel;
     synchronized (this) {
       dead = call;
+      channel = channel();
     }
-    channel.enterIdle();
+    if (channel != null) {
+      channel.enterIdle();
+    }
     if (dead != null) {
       List<Message> unsent = ended(dead);
       dead.cancel("nothing was heard from the other side", null);
       if (unsent != null) {
-        listener.broken(SILENT, unsent);
+        listener.broken(SILENT, new Metadata(), unsent);
       }
     }
   }
 
   private synchronized void heard() {
     silentTicks = 0;
+  }
+
+  /** The channel that is used at the moment; null if there is none at all. */
+  synchronized ManagedChannel channel() {
+    return channels.isEmpty() ? null : channels.get(current);
   }
 
   /** Sends a message, or queues it; false if it was dropped. */
@@ -183,6 +197,7 @@ final class PeerStream {
       return null;
     }
     call = null;
+    current = (current + 1) % channels.size(); // perhaps another address is better
     List<Message> unsent = waiting.stream().map(Waiting::message).toList();
     waiting.clear();
     waitingBytes = 0;
@@ -230,7 +245,7 @@ final class PeerStream {
     public void onClose(Status status, Metadata trailers) {
       List<Message> unsent = ended(mine);
       if (unsent != null) {
-        listener.broken(status, unsent);
+        listener.broken(status, trailers, unsent);
       }
     }
   }

@@ -3,21 +3,27 @@ package dev.balsa.server.peer;
 import dev.balsa.raft.Members;
 import dev.balsa.raft.Message;
 import dev.balsa.server.apply.MemberInfo;
+import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.metrics.NetworkMetrics;
 import dev.balsa.server.node.LeaseReply;
 import dev.balsa.server.node.PeerHost;
 import dev.balsa.server.node.PeerLink;
 import dev.balsa.server.node.PeerNetwork;
+import dev.balsa.server.node.Reply;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * The way to the other members over gRPC. Connections open by themselves as members come, and open
  * again, at growing intervals counted in ticks, when they break.
  */
 public final class PeerTransport implements PeerNetwork, PeerLink {
+
+  /** Callers whose addresses are remembered although the log does not know them. */
+  private static final int MAX_LEARNED = 64;
 
   private final NetworkMetrics metrics;
   private final PeerTiming timing;
@@ -30,6 +36,12 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
 
   /** Replaced whole; written by the node agent only. */
   private volatile Map<Long, RemoteMember> remotes = Map.of();
+
+  /**
+   * Who called and is not known, or not under these addresses: this member's log is behind, and it
+   * could not even answer otherwise. At most {@link #MAX_LEARNED}.
+   */
+  private final ConcurrentSkipListMap<Long, RemoteMember> learned = new ConcurrentSkipListMap<>();
 
   private volatile PeerHost host;
 
@@ -72,11 +84,57 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
 
   @Override
   public void send(List<Message> messages) {
-    Map<Long, RemoteMember> targets = remotes;
     for (Message message : messages) {
-      RemoteMember remote = targets.get(message.to());
+      RemoteMember remote = remote(message.to());
       if (remote != null) { // else it was removed, or is not known yet: as good as lost
         remote.send(message);
+      }
+    }
+  }
+
+  /** The connection to a member; null if it is unknown. */
+  private RemoteMember remote(long memberId) {
+    RemoteMember known = remotes.get(memberId);
+    if (known != null && known.isConnected()) {
+      return known;
+    }
+    RemoteMember caller = learned.get(memberId);
+    return caller != null && (known == null || caller.isConnected()) ? caller : known;
+  }
+
+  /** A member has called, and said where it is found. Any thread. */
+  void learn(Greeting caller) {
+    RemoteMember known = remotes.get(caller.from());
+    RemoteMember before = learned.get(caller.from());
+    boolean news =
+        !caller.urls().isEmpty()
+            && (known == null || !known.urls().equals(caller.urls()))
+            && (before == null || !before.urls().equals(caller.urls()));
+    if (!news || learned.size() >= MAX_LEARNED) {
+      return;
+    }
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      RemoteMember old =
+          learned.put(
+              caller.from(),
+              new RemoteMember(caller.from(), caller.urls(), host, loops(), metrics, timing));
+      if (old != null) {
+        old.close();
+      }
+    }
+  }
+
+  /** The log has caught up with who called, or they are members no longer. */
+  private void forgetLearned(Map<Long, RemoteMember> known) {
+    for (RemoteMember caller : learned.values()) {
+      RemoteMember now = known.get(caller.id());
+      boolean same = now != null && now.urls().equals(caller.urls());
+      if ((same || host.cluster().removed().contains(caller.id()))
+          && learned.remove(caller.id(), caller)) {
+        caller.close();
       }
     }
   }
@@ -103,6 +161,7 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
         old.close();
       }
     }
+    forgetLearned(next);
   }
 
   private RemoteMember connect(MemberInfo member) {
@@ -115,17 +174,34 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
   @Override
   public void tick() {
     remotes.values().forEach(RemoteMember::tick);
+    learned.values().forEach(RemoteMember::tick);
   }
 
   @Override
   public boolean isConnected(long memberId) {
-    RemoteMember remote = remotes.get(memberId);
+    RemoteMember remote = remote(memberId);
     return remote != null && remote.isConnected();
   }
 
   @Override
+  public long connectedTicks(long memberId) {
+    RemoteMember remote = remote(memberId);
+    return remote == null ? 0 : remote.connectedTicks();
+  }
+
+  @Override
+  public void promote(long leaderId, long learnerId, Reply reply) {
+    RemoteMember leader = remote(leaderId);
+    if (leader == null) {
+      reply.done(new Outcome.Failed(EtcdError.NO_LEADER));
+    } else {
+      leader.promote(learnerId, reply);
+    }
+  }
+
+  @Override
   public void keepAlive(long leaderId, long leaseId, LeaseReply reply) {
-    RemoteMember leader = remotes.get(leaderId);
+    RemoteMember leader = remote(leaderId);
     if (leader == null) {
       reply.failed(EtcdError.NO_LEADER);
     } else {
@@ -135,7 +211,7 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
 
   @Override
   public void timeToLive(long leaderId, long leaseId, boolean withKeys, LeaseReply reply) {
-    RemoteMember leader = remotes.get(leaderId);
+    RemoteMember leader = remote(leaderId);
     if (leader == null) {
       reply.failed(EtcdError.NO_LEADER);
     } else {
@@ -148,6 +224,7 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
     remotes.values().forEach(RemoteMember::close);
     synchronized (this) {
       closed = true;
+      learned.values().forEach(RemoteMember::close);
       if (loops != null) {
         loops.close();
       }

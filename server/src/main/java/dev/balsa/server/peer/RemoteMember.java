@@ -2,16 +2,19 @@ package dev.balsa.server.peer;
 
 import dev.balsa.api.LeaseKeepAliveRequest;
 import dev.balsa.api.LeaseTimeToLiveRequest;
+import dev.balsa.api.MemberPromoteRequest;
 import dev.balsa.raft.Message;
 import dev.balsa.raft.MessageType;
 import dev.balsa.server.logging.Log;
 import dev.balsa.server.metrics.NetworkMetrics;
 import dev.balsa.server.node.LeaseReply;
 import dev.balsa.server.node.PeerHost;
+import dev.balsa.server.node.Reply;
 import dev.balsa.server.peer.PeerMethods.Pong;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -19,6 +22,7 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,11 +43,9 @@ final class RemoteMember {
   private final List<String> urls;
   private final PeerHost host;
   private final PeerTiming timing;
-  private final ManagedChannel urgentChannel;
-  private final ManagedChannel bulkChannel;
+  private final List<ManagedChannel> channels = new ArrayList<>();
   private final PeerStream urgent;
   private final PeerStream bulk;
-  private final Greeting greeting;
   private final Counter.Child sentBytes;
   private final Counter.Child sendFailures;
   private final Gauge.Child active;
@@ -51,11 +53,14 @@ final class RemoteMember {
   private final Counter.Child disconnected;
   private final AtomicInteger connectedStreams = new AtomicInteger();
 
+  /** Written by the node agent, and by whoever notices that a stream is broken. */
+  private volatile long connectedTicks;
+
   /** What was last said in the log about this member; each thing is said once in a row. */
   private String lastSaid = "";
 
   /**
-   * @param urls where it may be reached; the first is used
+   * @param urls where it may be reached; each attempt to connect takes the next
    * @param timing how long to wait for it
    */
   RemoteMember(
@@ -69,7 +74,6 @@ final class RemoteMember {
     this.urls = List.copyOf(urls);
     this.host = host;
     this.timing = timing;
-    this.greeting = new Greeting(Greeting.PROTOCOL, host.clusterId(), host.memberId(), id);
     String remote = Long.toHexString(id);
     String local = Long.toHexString(host.memberId());
     this.sentBytes = metrics.peerSentBytes.labels(remote);
@@ -78,19 +82,31 @@ final class RemoteMember {
     this.known = metrics.knownPeers.labels(local, remote);
     this.disconnected = metrics.disconnectedPeers.labels(local, remote);
     known.set(1);
-    this.urgentChannel = channel(URI.create(urls.get(0)), loops, timing.connectMillis());
-    this.bulkChannel = channel(URI.create(urls.get(0)), loops, timing.connectMillis());
-    this.urgent = stream(urgentChannel, PeerMethods.MESSAGES, timing.patienceTicks());
-    this.bulk = stream(bulkChannel, PeerMethods.ENTRIES, timing.bulkPatienceTicks());
+    this.urgent = stream(PeerMethods.MESSAGES, loops, timing.patienceTicks());
+    this.bulk = stream(PeerMethods.ENTRIES, loops, timing.bulkPatienceTicks());
   }
 
   private PeerStream stream(
-      ManagedChannel channel, MethodDescriptor<Message, Pong> method, int patienceTicks) {
+      MethodDescriptor<Message, Pong> method, PeerLoops loops, int patienceTicks) {
+    List<ManagedChannel> each = new ArrayList<>();
+    for (String url : urls) {
+      if (url.startsWith("http://")) {
+        each.add(channel(URI.create(url), loops, timing.connectMillis()));
+      } else {
+        say("this version reaches members over http only");
+      }
+    }
+    channels.addAll(each);
     return new PeerStream(
-        channel, method, greeting, timing.pingTicks(), patienceTicks, new Watcher());
+        each,
+        method,
+        () -> Greeting.from(host, id),
+        timing.pingTicks(),
+        patienceTicks,
+        new Watcher());
   }
 
-  private static ManagedChannel channel(URI url, PeerLoops loops, int connectMillis) {
+  static ManagedChannel channel(URI url, PeerLoops loops, int connectMillis) {
     return NettyChannelBuilder.forTarget("dns:///" + url.getAuthority())
         .eventLoopGroup(loops.group())
         .channelType(loops.clientChannel())
@@ -103,6 +119,10 @@ final class RemoteMember {
         .build();
   }
 
+  long id() {
+    return id;
+  }
+
   /** Where the member was reachable when this was made. */
   List<String> urls() {
     return urls;
@@ -110,6 +130,11 @@ final class RemoteMember {
 
   boolean isConnected() {
     return connectedStreams.get() == STREAMS;
+  }
+
+  /** For how many ticks it has been connected without a break; 0 if it is not. */
+  long connectedTicks() {
+    return isConnected() ? Math.max(1, connectedTicks) : 0;
   }
 
   void tick() {
@@ -121,6 +146,7 @@ final class RemoteMember {
     if (bulk.tick()) {
       bulk.giveUp();
     }
+    connectedTicks = isConnected() ? connectedTicks + 1 : 0;
   }
 
   /**
@@ -172,11 +198,25 @@ final class RemoteMember {
         new LeaseAnswer<>(reply, LeaseAnswer::ofTimeToLive));
   }
 
-  private <Q, A> void call(MethodDescriptor<Q, A> method, Q request, LeaseAnswer<A> answer) {
+  /** Asks there for a learner to become a voter, if that member leads. */
+  void promote(long learnerId, Reply reply) {
+    call(
+        PeerMethods.PROMOTE,
+        MemberPromoteRequest.newBuilder().setID(learnerId).build(),
+        new PromoteAnswer(learnerId, reply));
+  }
+
+  private <Q, A> void call(
+      MethodDescriptor<Q, A> method, Q request, ClientCall.Listener<A> answer) {
+    ManagedChannel channel = urgent.channel();
+    if (channel == null) {
+      answer.onClose(Status.UNAVAILABLE, new Metadata());
+      return;
+    }
     CallOptions options =
         CallOptions.DEFAULT.withDeadlineAfter(timing.callTimeoutNanos(), TimeUnit.NANOSECONDS);
-    ClientCall<Q, A> call = urgentChannel.newCall(method, options);
-    call.start(answer, greeting.toMetadata());
+    ClientCall<Q, A> call = channel.newCall(method, options);
+    call.start(answer, Greeting.from(host, id).toMetadata());
     call.request(2);
     call.sendMessage(request);
     call.halfClose();
@@ -188,8 +228,7 @@ final class RemoteMember {
     active.set(0);
     urgent.close();
     bulk.close();
-    urgentChannel.shutdownNow();
-    bulkChannel.shutdownNow();
+    channels.forEach(ManagedChannel::shutdownNow);
   }
 
   /** Tells the operator; the same thing only once in a row. */
@@ -222,13 +261,17 @@ final class RemoteMember {
     }
 
     @Override
-    public void broken(Status status, List<Message> unsent) {
+    public void broken(Status status, Metadata trailers, List<Message> unsent) {
+      connectedTicks = 0;
       unsent.forEach(RemoteMember.this::dropped);
       if (up.compareAndSet(true, false) && connectedStreams.getAndDecrement() == STREAMS) {
         active.set(0);
         disconnected.inc();
       }
       host.unreachable(id);
+      if (Greeting.isFarewell(trailers)) {
+        host.removed();
+      }
       if (status.getCode() == Status.Code.FAILED_PRECONDITION) {
         say("a member refuses this one: " + status.getDescription());
       } else {

@@ -16,7 +16,6 @@ import dev.balsa.api.HashKVResponse;
 import dev.balsa.api.HashRequest;
 import dev.balsa.api.KVGrpc;
 import dev.balsa.api.MaintenanceGrpc;
-import dev.balsa.api.MemberAddRequest;
 import dev.balsa.api.MemberListRequest;
 import dev.balsa.api.MemberListResponse;
 import dev.balsa.api.MoveLeaderRequest;
@@ -161,8 +160,8 @@ class MaintenanceServiceTest {
   void saysWhatIsNotServedInTheWordsOfEtcdsTransport() {
     fails(
         Status.Code.UNIMPLEMENTED,
-        "unknown method MemberAdd for service etcdserverpb.Cluster",
-        () -> cluster.memberAdd(MemberAddRequest.getDefaultInstance()));
+        "unknown method Downgrade for service etcdserverpb.Maintenance",
+        () -> maintenance.downgrade(dev.balsa.api.DowngradeRequest.getDefaultInstance()));
     fails(
         Status.Code.UNIMPLEMENTED,
         "unknown service etcdserverpb.Auth",

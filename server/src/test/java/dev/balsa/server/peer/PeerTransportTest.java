@@ -11,10 +11,12 @@ import dev.balsa.raft.Message;
 import dev.balsa.raft.MessageType;
 import dev.balsa.server.apply.ClusterSnapshot;
 import dev.balsa.server.apply.MemberInfo;
+import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.metrics.Metrics;
 import dev.balsa.server.node.LeaseReply;
 import dev.balsa.server.node.PeerHost;
+import dev.balsa.server.node.Reply;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,6 +47,7 @@ class PeerTransportTest {
     final BlockingQueue<Long> unreachable = new LinkedBlockingQueue<>();
     final BlockingQueue<Message> undelivered = new LinkedBlockingQueue<>();
     volatile List<MemberInfo> members = List.of();
+    volatile boolean removed;
 
     Host(long id, long cluster) {
       this.id = id;
