@@ -104,7 +104,7 @@ final class Founding {
     store.beginBatch();
     for (MemberInfo member : plan.members()) {
       byte[] key = Long.toHexString(member.id()).getBytes(StandardCharsets.US_ASCII);
-      store.putAux(Space.MEMBERS, key, MemberJson.encode(member, false));
+      store.putAux(Space.MEMBERS, key, MemberJson.encode(member));
     }
     store.commitBatch(plan.members().size(), FIRST_TERM);
   }
@@ -115,7 +115,7 @@ final class Founding {
     for (MemberInfo each : plan.members()) {
       ConfChangeCodec.Decoded change =
           new ConfChangeCodec.Decoded(
-              0, ConfChangeType.ADD_NODE, each.id(), MemberJson.encode(each, false));
+              0, ConfChangeType.ADD_NODE, each.id(), MemberJson.encode(each));
       entries.add(
           new Entry(
               FIRST_TERM,
