@@ -143,7 +143,7 @@ public final class RocksBackend implements Backend {
     Status status = e.getStatus();
     boolean corrupt = status != null && status.getCode() == Status.Code.Corruption;
     String message = e.getMessage() == null ? String.valueOf(status) : e.getMessage();
-    if (message.contains("lock ") || message.contains("LOCK")) {
+    if (!corrupt && message.contains("/LOCK")) {
       message = "another process has it open (" + message + ")";
     }
     return new MvccException(

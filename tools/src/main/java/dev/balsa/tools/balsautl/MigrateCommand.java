@@ -84,6 +84,8 @@ final class MigrateCommand implements Callable<Integer> {
                 + " entries that the bbolt file has not: start the etcd once and stop it, so that it"
                 + " brings its file up to date");
       }
+      err.println(tail.size() + " entries of the log go beyond the bbolt file and are carried out");
+      err.flush();
       Founding.Result made = new Founding(plan, err).run(state, 0, tail::replay);
       RestoreCommand.report(plan, made, output, spec.commandLine().getOut());
     }

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * A data directory in the making. It stands beside its final place, under its name with {@code
- * .incomplete} behind it, until everything is on disk; then it is renamed. What an earlier attempt
- * left under that name is removed first.
+ * .incomplete} behind it and with a file in it that makes a server refuse it, until everything is
+ * on disk; then it is renamed. What an earlier attempt left under that name is removed first.
  *
  * <p>A log directory outside of the data directory is renamed before it. A crash between the two
  * leaves a log without a data directory, which both a server and the next attempt refuse.
@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 final class NewMember implements AutoCloseable {
 
   private static final String INCOMPLETE = ".incomplete";
+
+  /** A server refuses a data directory with a file that no member put there. */
+  private static final String MARKER = "THIS-DIRECTORY-IS-INCOMPLETE";
 
   private final Disk disk = new FileDisk();
   private final Path dataDir;
@@ -58,6 +61,9 @@ final class NewMember implements AutoCloseable {
       deleteTree(member.buildingWal);
     }
     deleteTree(member.building);
+    member.disk.createDirectories(member.building);
+    Files.createFile(member.building.resolve(MARKER));
+    member.disk.syncDirectory(member.building);
     member.disk.createDirectories(member.storeDirectory());
     member.disk.createDirectories(member.buildingWal.getParent());
     return member;
@@ -96,6 +102,7 @@ final class NewMember implements AutoCloseable {
   void complete() throws IOException {
     disk.syncDirectory(storeDirectory());
     disk.syncDirectory(storeDirectory().getParent());
+    Files.delete(building.resolve(MARKER));
     disk.syncDirectory(building);
     if (walOutside) {
       disk.rename(buildingWal, walDir);

@@ -1,0 +1,119 @@
+package dev.balsa.tools.balsautl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A real etcd on a given data directory; a test that needs it is skipped where it is missing. */
+final class Etcd implements AutoCloseable {
+
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Process process;
+  private final CountDownLatch readyOrGone = new CountDownLatch(1);
+  private final StringBuffer log = new StringBuffer();
+  private final int port;
+
+  private Etcd(Process process, int port) {
+    this.process = process;
+    this.port = port;
+    Thread reader = new Thread(this::readLog, "etcd-log");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  static void assumeThere() {
+    for (String program : List.of("etcd", "etcdctl")) {
+      assumeTrue(
+          Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+              .anyMatch(directory -> Files.isExecutable(Path.of(directory, program))),
+          () -> program + " is not on the PATH: skipped (Debian: etcd-server, etcd-client)");
+    }
+  }
+
+  static Etcd start(Path dataDir, String... flags) throws Exception {
+    int port = freePort();
+    String client = "http://127.0.0.1:" + port;
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "etcd",
+                "--data-dir=" + dataDir,
+                "--listen-client-urls=" + client,
+                "--advertise-client-urls=" + client,
+                "--listen-peer-urls=http://127.0.0.1:" + freePort(),
+                "--logger=zap",
+                "--log-outputs=stderr"));
+    command.addAll(List.of(flags));
+    Etcd etcd = new Etcd(new ProcessBuilder(command).redirectErrorStream(true).start(), port);
+    if (!etcd.readyOrGone.await(PATIENCE_SECONDS, TimeUnit.SECONDS) || !etcd.process.isAlive()) {
+      etcd.close();
+      throw new IllegalStateException("etcd did not start:\n" + etcd.log);
+    }
+    return etcd;
+  }
+
+  private void readLog() {
+    try (var reader = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        log.append(line).append('\n');
+        if (line.contains("serving client traffic") || line.contains("serving insecure client")) {
+          readyOrGone.countDown();
+        }
+      }
+    } catch (IOException e) {
+      log.append(e);
+    }
+    readyOrGone.countDown();
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** The end that a power failure makes. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Runs etcdctl, which must succeed; with an endpoint where the command needs one. */
+  static String ctl(int port, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("etcdctl"));
+    if (port != 0) {
+      command.add("--endpoints=127.0.0.1:" + port);
+    }
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("ETCDCTL_API", "3");
+    Process etcdctl = builder.start();
+    String out = new String(etcdctl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, etcdctl.waitFor(), command + ": " + out);
+    return out.strip();
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      kill();
+    }
+  }
+}

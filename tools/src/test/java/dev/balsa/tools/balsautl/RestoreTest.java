@@ -1,0 +1,297 @@
+package dev.balsa.tools.balsautl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.ByteString;
+import dev.balsa.mvcc.MvccException;
+import dev.balsa.mvcc.Op;
+import dev.balsa.mvcc.Store;
+import dev.balsa.mvcc.StoreConfig;
+import dev.balsa.mvcc.backend.MemoryBackend;
+import dev.balsa.server.BalsaServer;
+import dev.balsa.server.backup.StateFile;
+import dev.balsa.server.config.BalsaConfig;
+import dev.balsa.server.config.ClusterSettings;
+import dev.balsa.server.config.MemberSettings;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Data directories from snapshots, without an etcd. */
+class RestoreTest {
+
+  private final Path directory = Scratch.directory();
+
+  @AfterEach
+  void clean() throws IOException {
+    Scratch.delete(directory);
+  }
+
+  /** A snapshot file of a store with so many revisions. */
+  private Path snapshot(int puts) throws Exception {
+    Path file = directory.resolve("snapshot" + puts + ".db");
+    MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+    try (Store store = Store.open(new MemoryBackend(), StoreConfig.DEFAULT)) {
+      store.beginBatch();
+      store.grantLease(7, 100);
+      for (int i = 0; i < puts; i++) {
+        store.apply(Op.Put.of(("key" + i % 1_000).getBytes(), ("value" + i).getBytes()));
+      }
+      store.commitBatch(puts, 3);
+      try (StateFile state = new StateFile(store.pin(), "3.7.0");
+          OutputStream out = Files.newOutputStream(file);
+          DigestOutputStream digest = new DigestOutputStream(out, sha256)) {
+        while (state.measure(1_000)) {
+          // until all has been looked at
+        }
+        byte[] buffer = new byte[10_000];
+        for (int n = state.read(buffer); n > 0; n = state.read(buffer)) {
+          digest.write(buffer, 0, n);
+        }
+        out.write(sha256.digest());
+      }
+    }
+    return file;
+  }
+
+  @Test
+  void threeMembersStartFromOneSnapshotAndGoOnTogether() throws Exception {
+    Path file = snapshot(3_000);
+    List<String> names = List.of("m1", "m2", "m3");
+    List<String> peers = new ArrayList<>();
+    for (String name : names) {
+      peers.add("http://127.0.0.1:" + Etcd.freePort());
+    }
+    String cluster = "m1=" + peers.get(0) + ",m2=" + peers.get(1) + ",m3=" + peers.get(2);
+    List<CompletableFuture<BalsaServer>> starting = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      Path data = directory.resolve(names.get(i));
+      UtlRun.ok(
+          "snapshot",
+          "restore",
+          file,
+          "--data-dir",
+          data,
+          "--name",
+          names.get(i),
+          "--initial-cluster",
+          cluster,
+          "--initial-advertise-peer-urls",
+          peers.get(i));
+      List<URI> peer = List.of(URI.create(peers.get(i)));
+      BalsaConfig config =
+          Balsa.config(data)
+              .set(MemberSettings.NAME, names.get(i))
+              .set(MemberSettings.LISTEN_PEER_URLS, peer)
+              .set(ClusterSettings.INITIAL_ADVERTISE_PEER_URLS, peer)
+              .set(ClusterSettings.INITIAL_CLUSTER, cluster)
+              .build();
+      starting.add(start(config));
+    }
+    List<BalsaServer> servers = new ArrayList<>();
+    try {
+      for (CompletableFuture<BalsaServer> each : starting) {
+        servers.add(each.get(60, TimeUnit.SECONDS));
+      }
+      try (State one = new State(servers.get(0).clientPort());
+          State three = new State(servers.get(2).clientPort())) {
+        assertEquals(3_001, one.revision());
+        one.put("new", "thing", 7);
+        State.same(one, three, 1_500);
+        assertEquals("100 [new]", three.leases().get(7L));
+      }
+    } finally {
+      servers.forEach(BalsaServer::close);
+    }
+  }
+
+  private static CompletableFuture<BalsaServer> start(BalsaConfig config) {
+    CompletableFuture<BalsaServer> server = new CompletableFuture<>();
+    Thread starter =
+        new Thread(
+            () -> {
+              try {
+                server.complete(BalsaServer.start(config));
+              } catch (IOException | RuntimeException e) {
+                server.completeExceptionally(e);
+              }
+            });
+    starter.start();
+    return server;
+  }
+
+  @Test
+  void aBumpedRevisionHidesTheOldHistoryFromWatchers() throws Exception {
+    Path file = snapshot(100);
+    Path data = directory.resolve("bumped");
+    UtlRun.ok(
+        "snapshot",
+        "restore",
+        file,
+        "--data-dir",
+        data,
+        "--bump-revision",
+        1_000,
+        "--mark-compacted");
+    try (BalsaServer server = Balsa.start(data);
+        State state = new State(server.clientPort())) {
+      assertEquals(1_101, state.revision());
+      assertEquals(100, state.keys(0).size());
+      assertEquals(1_101, state.hashKv(0).getCompactRevision());
+      state.put("next", "x", 0);
+      assertEquals(1_102, state.events(1_102, 1_102).get(0).getKv().getModRevision());
+    }
+  }
+
+  @Test
+  void whatIsDamagedOrContradictsItselfIsRefused() throws Exception {
+    Path file = snapshot(200);
+    byte[] good = Files.readAllBytes(file);
+    Path bad = directory.resolve("bad.db");
+    Path data = directory.resolve("data");
+    byte[] flipped = good.clone();
+    flipped[5 * 4_096 + 3_000] ^= 1;
+    Files.write(bad, flipped);
+    for (String[] command : new String[][] {{"verify"}, {"restore", "--data-dir=" + data}}) {
+      List<Object> arguments = new ArrayList<>(List.of("snapshot", command[0], bad));
+      if (command.length > 1) {
+        arguments.add(command[1]);
+      }
+      String why = UtlRun.refused(arguments.toArray());
+      assertTrue(why.contains("SHA-256"), why);
+    }
+    flipped = good.clone();
+    flipped[5 * 4_096] ^= 1;
+    Files.write(bad, flipped);
+    String page = UtlRun.refused("snapshot", "status", bad);
+    assertTrue(page.contains("page 5 (byte 20480)"), page);
+    Files.write(bad, java.util.Arrays.copyOf(good, good.length - 32));
+    String noHash = UtlRun.refused("snapshot", "restore", bad, "--data-dir", data);
+    assertTrue(noHash.contains("--skip-hash-check"), noHash);
+    assertFalse(Files.exists(data));
+    UtlRun.ok("snapshot", "restore", bad, "--skip-hash-check", "--data-dir", data);
+    String again = UtlRun.refused("snapshot", "restore", file, "--data-dir", data);
+    assertTrue(again.contains("exists already"), again);
+    assertEquals(2, UtlRun.of("snapshot", "restore", file, "--bump-revision=5").exit());
+    assertEquals(List.of("bad.db", "data", "snapshot200.db"), names());
+  }
+
+  private List<String> names() {
+    return java.util.Arrays.stream(directory.toFile().list()).sorted().toList();
+  }
+
+  @Test
+  void checkNamesWhatIsDamaged() throws Exception {
+    Path data = directory.resolve("data");
+    UtlRun.ok("snapshot", "restore", snapshot(500), "--data-dir", data);
+    assertTrue(UtlRun.ok("check", data, "-w", "json").contains("\"state\":\"ok\""));
+    Path table;
+    try (var files = Files.list(data.resolve("member/store"))) {
+      table = files.filter(each -> each.toString().endsWith(".sst")).sorted().findFirst().get();
+    }
+    byte[] bytes = Files.readAllBytes(table);
+    bytes[bytes.length / 3] ^= 1;
+    Files.write(table, bytes);
+    UtlRun store = UtlRun.of("check", data);
+    assertEquals(1, store.exit());
+    assertTrue(store.out().contains("store, damaged"), store.out());
+    assertTrue(store.out().contains(table.getFileName().toString()), store.out());
+    assertFalse(store.out().contains("another process"), store.out());
+    Path wal = data.resolve("member/wal/0000000000000000-0000000000000000.wal");
+    byte[] log = Files.readAllBytes(wal);
+    log[60] ^= 1;
+    Files.write(wal, log);
+    UtlRun both = UtlRun.of("check", data);
+    assertTrue(both.out().contains("log, damaged, log damaged: " + wal), both.out());
+  }
+
+  @Test
+  void aRestoreThatIsKilledLeavesNothingOrAll() throws Exception {
+    Path file = snapshot(30_000);
+    Path data = directory.resolve("killed");
+    Path incomplete = directory.resolve("killed.incomplete");
+    int cutOff = 0;
+    for (int round = 0; round < 2; round++) {
+      Process restore = utlProcess("snapshot", "restore", file, "--data-dir", data);
+      awaitProgress(restore, incomplete, round);
+      restore.destroyForcibly().waitFor();
+      if (Files.exists(data)) {
+        UtlRun.ok("check", data);
+        Scratch.delete(data);
+      } else if (Files.exists(incomplete)) {
+        cutOff++;
+        IOException refusal =
+            org.junit.jupiter.api.Assertions.assertThrows(
+                IOException.class, () -> Balsa.start(incomplete).close());
+        assertTrue(
+            refusal.getMessage().contains("THIS-DIRECTORY-IS-INCOMPLETE"), refusal.getMessage());
+      }
+    }
+    assertTrue(cutOff > 0, "no restore was caught in the middle");
+    UtlRun.ok("snapshot", "restore", file, "--data-dir", data);
+    assertFalse(Files.exists(incomplete));
+    try (BalsaServer server = Balsa.start(data);
+        State state = new State(server.clientPort())) {
+      assertEquals(30_001, state.revision());
+    }
+  }
+
+  /** Until the directory is there and has so many files in its store, or all is over. */
+  private static void awaitProgress(Process restore, Path incomplete, int round) {
+    File store = incomplete.resolve("member").resolve("store").toFile();
+    while (restore.isAlive()) {
+      String[] files = store.list();
+      if (files != null && files.length > 4 * round) {
+        return;
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  private static Process utlProcess(Object... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("-XX:TieredStopAtLevel=1", "-cp", classPath(), BalsaUtl.class.getName()));
+    for (Object argument : arguments) {
+      command.add(argument.toString());
+    }
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  /** Where this JVM has the classes from, whoever started it. */
+  private static String classPath() {
+    List<String> places = new ArrayList<>();
+    for (Class<?> each :
+        List.of(
+            BalsaUtl.class,
+            BalsaServer.class,
+            Store.class,
+            dev.balsa.wal.Wal.class,
+            dev.balsa.raft.Entry.class,
+            dev.balsa.api.PutRequest.class,
+            ByteString.class,
+            org.rocksdb.RocksDB.class,
+            picocli.CommandLine.class,
+            com.google.gson.Gson.class,
+            MvccException.class)) {
+      places.add(
+          Path.of(URI.create(each.getProtectionDomain().getCodeSource().getLocation().toString()))
+              .toString());
+    }
+    return String.join(File.pathSeparator, places.stream().distinct().toList());
+  }
+}

@@ -1,0 +1,116 @@
+package dev.balsa.tools.balsautl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.balsa.server.BalsaServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** From a real etcd to Balsa and back: nothing that a client can see is different anywhere. */
+class RoundTripTest {
+
+  private static final long SEED = Long.getLong("roundtrip.seed", 8L);
+
+  private final Path directory = Scratch.directory();
+
+  @AfterEach
+  void clean() throws IOException {
+    Scratch.delete(directory);
+  }
+
+  @Test
+  void fromEtcdToBalsaAndBackEverythingIsKept() throws Exception {
+    Etcd.assumeThere();
+    System.out.println("round trip: -Droundtrip.seed=" + SEED);
+    Random random = new Random(SEED);
+    Path first = directory.resolve("from-etcd.db");
+    Path second = directory.resolve("from-balsa.db");
+    try (Etcd etcd = Etcd.start(directory.resolve("etcd1"));
+        State state = new State(etcd.port())) {
+      fill(state, random);
+      Etcd.ctl(etcd.port(), "user", "add", "ann:secret");
+      Etcd.ctl(etcd.port(), "role", "add", "reader");
+      Etcd.ctl(etcd.port(), "role", "grant-permission", "reader", "read", "/key/", "/key0");
+      Etcd.ctl(etcd.port(), "user", "grant-role", "ann", "reader");
+      Etcd.ctl(etcd.port(), "snapshot", "save", first.toString());
+      statusIsEtcdctls(first);
+      UtlRun.ok("snapshot", "verify", first);
+      UtlRun.ok("snapshot", "restore", first, "--data-dir", directory.resolve("balsa"));
+      try (BalsaServer balsa = Balsa.start(directory.resolve("balsa"));
+          State moved = new State(balsa.clientPort())) {
+        State.same(state, moved, state.hashKv(0).getCompactRevision());
+        moved.change(random, 30);
+        moved.compact(moved.revision() - 20);
+        moved.change(random, 30);
+        Etcd.ctl(balsa.clientPort(), "snapshot", "save", second.toString());
+        statusIsEtcdctls(second);
+        backToEtcd(second, moved);
+      }
+    }
+  }
+
+  /** Thousands of keys with history, deletions, leases; compacted in the middle. */
+  private static void fill(State state, Random random) {
+    state.change(random, 120);
+    for (int i = 1; i <= 40; i++) {
+      state.lease(1_000 + i, 10_000 + i);
+      state.put("/leased/" + i, "x", 1_000 + i);
+      state.put("/leased/too/" + random.nextInt(30), "y", 1_000 + i);
+    }
+    state.compact(state.revision() - 40);
+    state.change(random, 120);
+  }
+
+  private static void statusIsEtcdctls(Path file) throws Exception {
+    String theirs = Etcd.ctl(0, "snapshot", "status", file.toString(), "-w", "json");
+    String ours = UtlRun.ok("snapshot", "status", file, "-w", "json");
+    String withoutBrace = theirs.substring(0, theirs.length() - 1);
+    assertTrue(ours.startsWith(withoutBrace), () -> ours + " is not " + theirs);
+  }
+
+  private void backToEtcd(Path file, State balsa) throws Exception {
+    Path data = directory.resolve("etcd2");
+    Etcd.ctl(0, "snapshot", "restore", file.toString(), "--data-dir", data.toString());
+    try (Etcd etcd = Etcd.start(data);
+        State state = new State(etcd.port())) {
+      State.same(balsa, state, balsa.hashKv(0).getCompactRevision());
+      assertTrue(Etcd.ctl(etcd.port(), "user", "get", "ann").contains("reader"));
+      assertTrue(Etcd.ctl(etcd.port(), "role", "get", "reader").contains("[/key/, /key0)"));
+      state.put("goes", "on", 0);
+      assertEquals(balsa.revision() + 1, state.revision());
+    }
+  }
+
+  @Test
+  void theDataOfAnEtcdThatWasKilledIsTakenOverWithTheEndOfItsLog() throws Exception {
+    Etcd.assumeThere();
+    Random random = new Random(SEED);
+    Path data = directory.resolve("etcd");
+    // Only a compaction makes this etcd write its bbolt file: what follows is in the log alone.
+    try (Etcd etcd =
+            Etcd.start(data, "--backend-batch-interval=1h", "--backend-batch-limit=1000000");
+        State state = new State(etcd.port())) {
+      fill(state, random);
+      String running =
+          UtlRun.refused("migrate", "--from-data-dir", data, "--data-dir", directory.resolve("b"));
+      assertTrue(running.contains("a server is running on"), running);
+      state.change(random, 20);
+      etcd.kill();
+    }
+    UtlRun run =
+        UtlRun.of("migrate", "--from-data-dir", data, "--data-dir", directory.resolve("balsa"));
+    assertEquals(0, run.exit(), run.toString());
+    assertTrue(run.err().matches("(?s).*\\b[1-9]\\d{2,} entries of the log .*"), run.err());
+    UtlRun.ok("check", directory.resolve("balsa"));
+    try (Etcd etcd = Etcd.start(data);
+        State state = new State(etcd.port());
+        BalsaServer balsa = Balsa.start(directory.resolve("balsa"));
+        State moved = new State(balsa.clientPort())) {
+      State.same(state, moved, state.hashKv(0).getCompactRevision());
+    }
+  }
+}
