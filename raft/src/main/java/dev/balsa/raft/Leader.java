@@ -284,6 +284,13 @@ final class Leader implements MemberRole {
     }
   }
 
+  void snapshotSent(long id, long index) {
+    Progress peer = peers.find(id);
+    if (peer != null && peer.state() == RaftStatus.PeerState.SNAPSHOT) {
+      peer.snapshotSent(index);
+    }
+  }
+
   void snapshotEnded(long id, boolean ok) {
     Progress peer = peers.find(id);
     if (peer != null && peer.state() == RaftStatus.PeerState.SNAPSHOT) {

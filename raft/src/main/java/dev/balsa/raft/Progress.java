@@ -192,6 +192,11 @@ final class Progress {
     snapshotIndex = index;
   }
 
+  /** The snapshot on its way stands at this index. */
+  void snapshotSent(long index) {
+    snapshotIndex = Math.max(snapshotIndex, index);
+  }
+
   /** The transfer of the snapshot has ended. */
   void snapshotEnded(boolean ok) {
     probeFrom(ok ? Math.max(match, snapshotIndex) + 1 : match + 1);

@@ -175,6 +175,16 @@ public final class RaftCore {
   }
 
   /**
+   * Forgets entries that are applied: those up to {@code unneeded}, and of those up to {@code
+   * dispensable} the oldest, as long as the entries in memory are larger than {@code maxBytes}. For
+   * a caller that keeps entries for slow followers, but not any number of them.
+   */
+  public void compactLog(long unneeded, long dispensable, long maxBytes) {
+    member.log.compactTo(unneeded);
+    member.log.compactWhileAbove(maxBytes, dispensable);
+  }
+
+  /**
    * A snapshot of the state machine is durable: SNAPSHOT messages name it as long as the log goes
    * on from there. Entries that it contains are kept until {@link #compactLog}, so that slow
    * followers can still be served from memory.
@@ -203,6 +213,16 @@ public final class RaftCore {
   public void reportUnreachable(long id) {
     if (role instanceof Leader leader) {
       leader.unreachable(id);
+    }
+  }
+
+  /**
+   * A snapshot that a SNAPSHOT message asked for is on its way, and stands at this index: from
+   * there on the log goes on when it has arrived.
+   */
+  public void snapshotSent(long id, long index) {
+    if (role instanceof Leader leader) {
+      leader.snapshotSent(id, index);
     }
   }
 
@@ -411,6 +431,14 @@ public final class RaftCore {
   /** The leader of the term, 0 if unknown. */
   public long leaderId() {
     return role.leaderId();
+  }
+
+  /**
+   * Whether this member has taken a SNAPSHOT message for its own and the snapshot is not durable
+   * here yet: it will be in the persist part of a {@link Ready}, and nothing is applied before.
+   */
+  public boolean awaitsSnapshot() {
+    return member.log.isWaitingForSnapshot();
   }
 
   /** The term. */

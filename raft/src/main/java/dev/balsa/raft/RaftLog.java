@@ -28,6 +28,9 @@ final class RaftLog {
   private int head;
   private int tail;
 
+  /** The data of all entries in memory. */
+  private long memoryBytes;
+
   /** The entry before the first in memory, and its term. Invariant: {@code floor <= applied}. */
   private long floor;
 
@@ -202,6 +205,7 @@ final class RaftLog {
       throw new IllegalStateException(
           "a leader wants to overwrite index " + from + ", but " + commit + " is committed");
     }
+    memoryBytes -= bytesBetween(from - 1, lastIndex());
     int keep = (int) (from - 1 - floor);
     array = copyOfLive(keep, capacityFor(keep));
     head = 0;
@@ -219,6 +223,7 @@ final class RaftLog {
       tail = live;
     }
     array[tail++] = entry;
+    memoryBytes += entry.sizeBytes();
   }
 
   private Entry[] copyOfLive(int count, int capacity) {
@@ -366,6 +371,7 @@ final class RaftLog {
       throw new IllegalStateException(
           "cannot forget up to index " + index + ": only " + applied + " is applied");
     }
+    memoryBytes -= bytesBetween(floor, index);
     floorTerm = termAt(index);
     head += (int) (index - floor);
     floor = index;
@@ -378,6 +384,16 @@ final class RaftLog {
     }
   }
 
+  /** Forgets the oldest entries up to an index, one by one, until the rest is small enough. */
+  void compactWhileAbove(long maxBytes, long limit) {
+    long index = floor;
+    long bytes = memoryBytes;
+    while (index < limit && bytes > maxBytes) {
+      bytes -= at(++index).sizeBytes();
+    }
+    compactTo(index);
+  }
+
   /** The whole log gives way to a snapshot (Raft paper, figure 13, InstallSnapshot 7). */
   void replaceWith(SnapshotMark mark) {
     if (mark.index() <= commit) {
@@ -387,6 +403,7 @@ final class RaftLog {
     array = new Entry[SMALLEST_ARRAY];
     head = 0;
     tail = 0;
+    memoryBytes = 0;
     floor = mark.index();
     floorTerm = mark.term();
     commit = mark.index();

@@ -42,9 +42,9 @@
  *       then {@code applied}. Several Readies may be on their way to the state machine.
  *   <li>When the message to be sent is a SNAPSHOT: make one that is at least as new as its mark,
  *       send it with the real mark ({@code withSnapshot}), and report the end with {@code
- *       reportSnapshot}, also when it failed or the connection broke. The receiver steps the
- *       message when it has everything that belongs to it. Tell of lost connections with {@code
- *       reportUnreachable}.
+ *       reportSnapshot}, also when it failed or the connection broke; {@code snapshotSent} tells
+ *       the real index as soon as it is known. The receiver steps the message when it has
+ *       everything that belongs to it. Tell of lost connections with {@code reportUnreachable}.
  *   <li>Now and then cut the log: {@code compactLog} for memory, and the log on disk up to what the
  *       state machine has made durable.
  * </ol>

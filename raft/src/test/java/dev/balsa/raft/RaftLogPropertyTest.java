@@ -124,8 +124,22 @@ class RaftLogPropertyTest {
     }
 
     private void compact() {
-      floor += random.nextLong(applied - floor + 1);
-      log.compactTo(floor);
+      if (random.nextBoolean()) {
+        floor += random.nextLong(applied - floor + 1);
+        log.compactTo(floor);
+        return;
+      }
+      long maxBytes = random.nextInt(60);
+      long limit = floor + random.nextLong(applied - floor + 1);
+      while (floor < limit && naiveBytes(floor) > maxBytes) {
+        floor++;
+      }
+      log.compactWhileAbove(maxBytes, limit);
+      assertEquals(floor, log.floor());
+    }
+
+    private long naiveBytes(long from) {
+      return naive.subList((int) from, naive.size()).stream().mapToLong(Entry::sizeBytes).sum();
     }
 
     private void slice() {

@@ -1,7 +1,6 @@
 package dev.balsa.server;
 
 import dev.balsa.mvcc.MvccException;
-import dev.balsa.mvcc.Store;
 import dev.balsa.server.api.ApiServices;
 import dev.balsa.server.api.ApiSettings;
 import dev.balsa.server.config.BalsaConfig;
@@ -18,7 +17,9 @@ import dev.balsa.server.node.MemberConfig;
 import dev.balsa.server.node.NodeConfig;
 import dev.balsa.server.node.Replica;
 import dev.balsa.server.node.StartException;
+import dev.balsa.server.node.StoreHome;
 import dev.balsa.server.peer.PeerTiming;
+import dev.balsa.server.store.StoreDirectory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ public final class BalsaServer implements AutoCloseable {
   private static final long HAND_OVER_MILLIS = 500;
 
   private final Environment environment;
-  private final Store store;
+  private final StoreHome home;
   private final Member member;
   private final PeerDoor peerDoor;
   private final ClientPort port;
@@ -59,10 +60,10 @@ public final class BalsaServer implements AutoCloseable {
   private final CompletableFuture<Throwable> ended = new CompletableFuture<>();
 
   private BalsaServer(
-      Environment environment, Store store, Member member, PeerDoor peerDoor, ClientPort port) {
+      Environment environment, StoreHome home, Member member, PeerDoor peerDoor, ClientPort port) {
     this.environment = environment;
     this.peerDoor = peerDoor;
-    this.store = store;
+    this.home = home;
     this.member = member;
     this.port = port;
     CompletableFuture<Void> unused = member.failure().thenAccept(this::stopBecauseOf);
@@ -76,7 +77,6 @@ public final class BalsaServer implements AutoCloseable {
    *     disk fails; the message is one line for the operator
    */
   public static BalsaServer start(BalsaConfig config) throws IOException {
-    tellLimits(config);
     ListenSettings listen = ListenAddresses.of(config);
     ListenAddresses.requireFree(listen.addresses());
     if (config.initialCluster().peerUrls().size() > 1) {
@@ -98,18 +98,10 @@ public final class BalsaServer implements AutoCloseable {
     }
   }
 
-  private static void tellLimits(BalsaConfig config) {
-    if (config.initialCluster().peerUrls().size() > 1) {
-      LOG.warn(
-          "this version brings members up to date from the log only: one that stays away while"
-              + " more than --snapshot-count entries are written cannot come back");
-    }
-  }
-
   /** What has been started so far, to be closed in the opposite order if the next part fails. */
   private static final class Parts {
     private final Environment environment;
-    private Store store;
+    private StoreHome home;
     private Member member;
     private PeerDoor peerDoor;
 
@@ -119,17 +111,17 @@ public final class BalsaServer implements AutoCloseable {
 
     private BalsaServer start(BalsaConfig config, ListenSettings listen) throws IOException {
       Metrics metrics = new Metrics();
-      store = StoreDirectory.open(config);
+      home = new StoreDirectory(config, environment.disk());
       MemberConfig plan = MemberPlan.of(config);
       peerDoor = new PeerDoor(config, timing(plan.node()), environment, metrics);
-      member = Member.start(plan, environment, store, metrics, peerDoor.transport());
+      member = Member.start(plan, environment, home, metrics, peerDoor.transport());
       member.repairs().forEach(repair -> LOG.warn(repair));
       if (plan.firstMembers().size() > 1) {
         peerDoor.open();
       }
       new StartWait(member).untilReady();
       Replica replica = member.replica();
-      Gauges.connect(metrics, member, store, config);
+      Gauges.connect(metrics, member, config);
       ApiSettings settings = apiSettings(config);
       ApiServices api = new ApiServices(replica, settings, metrics, environment.clock()::nanoTime);
       ClientPort port;
@@ -138,7 +130,7 @@ public final class BalsaServer implements AutoCloseable {
       } catch (IOException e) {
         throw ListenAddresses.cannotListen(listen.addresses().get(0), e);
       }
-      BalsaServer server = new BalsaServer(environment, store, member, peerDoor, port);
+      BalsaServer server = new BalsaServer(environment, home, member, peerDoor, port);
       for (InetSocketAddress address : port.addresses()) {
         LOG.info(
             "ready to serve client requests",
@@ -168,8 +160,8 @@ public final class BalsaServer implements AutoCloseable {
         peerDoor.transport().close();
       }
       environment.close();
-      if (store != null) {
-        store.close();
+      if (home != null) {
+        home.close();
       }
     }
   }
@@ -250,7 +242,7 @@ public final class BalsaServer implements AutoCloseable {
       peerDoor.close();
       member.close();
       environment.close();
-      store.close();
+      home.close();
     } finally {
       ended.complete(null);
     }

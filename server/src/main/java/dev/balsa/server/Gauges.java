@@ -12,8 +12,9 @@ final class Gauges {
 
   private Gauges() {}
 
-  static void connect(Metrics metrics, Member member, Store store, BalsaConfig config) {
+  static void connect(Metrics metrics, Member member, BalsaConfig config) {
     Replica replica = member.replica();
+    Store store = member.store();
     metrics.server.hasLeader.from(() -> replica.status().hasLeader() ? 1 : 0);
     metrics.server.isLeader.from(() -> replica.status().leader() ? 1 : 0);
     metrics.server.isLearner.from(() -> replica.status().learner() ? 1 : 0);
@@ -31,6 +32,7 @@ final class Gauges {
       String type = alarm.type() == Alarm.NOSPACE ? "NOSPACE" : "CORRUPT";
       metrics.server.alarms.labels(Long.toHexString(alarm.memberId()), type).set(1);
     }
+    metrics.server.snapshotApplyInProgress.from(() -> member.isInstalling() ? 1 : 0);
     metrics.mvcc.dbTotalSizeBytes.from(store::sizeBytes);
     metrics.mvcc.dbTotalSizeInUseBytes.from(store::sizeInUseBytes);
     metrics.mvcc.keys.from(() -> replica.view().keyCount());

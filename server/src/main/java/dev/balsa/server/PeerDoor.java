@@ -31,7 +31,8 @@ final class PeerDoor implements AutoCloseable {
   PeerDoor(BalsaConfig config, PeerTiming timing, Environment environment, Metrics metrics) {
     this.config = config;
     this.environment = environment;
-    this.transport = new PeerTransport(metrics.network, timing, this::openInTheBackground);
+    this.transport =
+        new PeerTransport(metrics.network, environment, timing, this::openInTheBackground);
   }
 
   /** The way out, and what comes in through the port. */

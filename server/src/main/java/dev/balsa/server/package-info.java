@@ -13,10 +13,11 @@
  * }
  * }</pre>
  *
- * <p>{@link dev.balsa.server.BalsaServer} opens, in this order, the store ({@code StoreDirectory}),
- * the member with its log ({@link dev.balsa.server.node.Member}) and, when the member is ready, the
- * client port; it closes them in the opposite order. {@link dev.balsa.server.ServerMain} is the
- * same as a process: flags and variables in, JSON lines out, signals to stop it.
+ * <p>{@link dev.balsa.server.BalsaServer} opens, in this order, the home of the store ({@link
+ * dev.balsa.server.store.StoreDirectory}), the member with its log ({@link
+ * dev.balsa.server.node.Member}) and, when the member is ready, the client port; it closes them in
+ * the opposite order. {@link dev.balsa.server.ServerMain} is the same as a process: flags and
+ * variables in, JSON lines out, signals to stop it.
  *
  * <p>The packages below, and who may know whom:
  *
@@ -24,6 +25,7 @@
  *   http  ->  api  ->  node  ->  apply  ->  errors
  *              |        |          |
  *           backup     env      command (generated: what stands in log entries)
+ *   peer, store  ->  node     the way to other members, and the directories on disk
  *   config, logging, metrics: known by all, knowing nobody
  * </pre>
  */

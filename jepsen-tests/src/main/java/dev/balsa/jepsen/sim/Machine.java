@@ -2,13 +2,12 @@ package dev.balsa.jepsen.sim;
 
 import dev.balsa.mvcc.MvccException;
 import dev.balsa.mvcc.Store;
-import dev.balsa.mvcc.StoreConfig;
-import dev.balsa.mvcc.backend.MemoryBackend;
 import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.server.metrics.Metrics;
 import dev.balsa.server.node.Member;
 import dev.balsa.server.node.MemberConfig;
 import dev.balsa.server.node.Replica;
+import dev.balsa.server.store.MemoryHome;
 import dev.balsa.wal.disk.Disk;
 import dev.balsa.wal.disk.SimulatedCrash;
 import dev.balsa.wal.disk.SimulatedDisk;
@@ -44,7 +43,7 @@ final class Machine {
   /** What became due while the process stood still, in order. */
   private final ArrayDeque<Runnable> held = new ArrayDeque<>();
 
-  private MemoryBackend backend = new MemoryBackend();
+  private MemoryHome home = new MemoryHome();
   private State state = State.DOWN;
   private int life;
   private SimEnvironment environment;
@@ -207,9 +206,9 @@ final class Machine {
     environment = new SimEnvironment(this, lives.nextLong());
     note("starts");
     try {
-      store = Store.open(backend, StoreConfig.DEFAULT);
       member =
-          Member.start(config(), environment, store, new Metrics(), world.network().port(place));
+          Member.start(config(), environment, home, new Metrics(), world.network().port(place));
+      store = member.store();
     } catch (SimulatedCrash crash) {
       losePower(crash.getMessage());
     } catch (IOException | MvccException refusal) {
@@ -265,7 +264,7 @@ final class Machine {
     member = null;
     store = null;
     held.clear();
-    backend = backend.crashed();
+    home = home.crashed();
     world.processEnded(this);
   }
 
@@ -275,7 +274,7 @@ final class Machine {
     Member stopping = member;
     try {
       stopping.close();
-      store.close();
+      home.close();
     } catch (SimulatedCrash crash) {
       losePower(crash.getMessage());
       return;

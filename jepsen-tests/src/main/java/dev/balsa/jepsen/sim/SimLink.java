@@ -2,10 +2,10 @@ package dev.balsa.jepsen.sim;
 
 import dev.balsa.raft.Members;
 import dev.balsa.raft.Message;
-import dev.balsa.raft.MessageType;
 import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.node.LeaseReply;
+import dev.balsa.server.node.OutgoingSnapshot;
 import dev.balsa.server.node.PeerHost;
 import dev.balsa.server.node.PeerLink;
 import dev.balsa.server.node.Reply;
@@ -31,12 +31,13 @@ final class SimLink implements PeerLink {
   @Override
   public void send(List<Message> messages) {
     for (Message message : messages) {
-      if (message.type() == MessageType.SNAPSHOT) {
-        self.snapshotEnded(message.to(), false);
-      } else {
-        network.send(machine, self, message);
-      }
+      network.send(machine, self, message);
     }
+  }
+
+  @Override
+  public void sendSnapshot(Message message, OutgoingSnapshot copy) {
+    new SimTransfer(network, machine, self, message, copy).start();
   }
 
   @Override

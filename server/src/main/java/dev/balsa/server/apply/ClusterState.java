@@ -5,7 +5,9 @@ import dev.balsa.api.AlarmMember;
 import dev.balsa.api.AlarmRequest;
 import dev.balsa.api.AlarmType;
 import dev.balsa.mvcc.Store;
+import dev.balsa.mvcc.backend.Backend;
 import dev.balsa.mvcc.backend.Space;
+import dev.balsa.raft.Members;
 import dev.balsa.server.errors.EtcdError;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -49,29 +51,58 @@ public final class ClusterState {
    */
   public static ClusterState load(Store store) {
     ClusterState state = new ClusterState(store);
+    state.reload();
+    return state;
+  }
+
+  /**
+   * Reads the facts again, because the store was replaced by a copy of another member's. Apply
+   * thread.
+   *
+   * @throws IllegalArgumentException if a record is not what this class writes
+   */
+  public void reload() {
+    members.clear();
+    removed.clear();
+    alarms.clear();
     store.scanAux(
         Space.MEMBERS,
         (key, value) -> {
           MemberInfo member = MemberJson.decode(value).member();
-          state.members.put(member.id(), member);
+          members.put(member.id(), member);
           return true;
         });
     store.scanAux(
         Space.MEMBERS_REMOVED,
         (key, value) -> {
-          state.removed.add(parseId(key));
+          removed.add(parseId(key));
           return true;
         });
     store.scanAux(
         Space.ALARM,
         (key, value) -> {
-          state.alarms.add(parseAlarm(key));
+          alarms.add(parseAlarm(key));
           return true;
         });
-    byte[] version = store.getAux(Space.CLUSTER, CLUSTER_VERSION);
-    state.version = version == null ? null : new String(version, StandardCharsets.UTF_8);
-    state.publish();
-    return state;
+    byte[] stored = store.getAux(Space.CLUSTER, CLUSTER_VERSION);
+    version = stored == null ? null : new String(stored, StandardCharsets.UTF_8);
+    publish();
+  }
+
+  /** Who voted and who learned, as far as a stored state goes: consensus' view of its members. */
+  public static Members membersIn(Backend stored) {
+    TreeSet<Long> voters = new TreeSet<>(Long::compareUnsigned);
+    TreeSet<Long> learners = new TreeSet<>(Long::compareUnsigned);
+    stored.scan(
+        Space.MEMBERS,
+        null,
+        null,
+        (key, value) -> {
+          MemberInfo member = MemberJson.decode(value).member();
+          (member.learner() ? learners : voters).add(member.id());
+          return true;
+        });
+    return new Members(List.copyOf(voters), List.copyOf(learners), List.of(), List.of(), false);
   }
 
   /** The facts as of the last applied command. Any thread. */

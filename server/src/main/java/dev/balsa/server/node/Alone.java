@@ -19,6 +19,12 @@ final class Alone implements PeerLink {
   }
 
   @Override
+  public void sendSnapshot(Message message, OutgoingSnapshot copy) {
+    copy.close();
+    throw new IllegalStateException("a cluster of one has nobody to send a copy to: " + message);
+  }
+
+  @Override
   public void membersAre(Members members) {
     if (members.voters().size() + members.learners().size() > 1) {
       throw new IllegalStateException("this member knows no way to others: " + members);

@@ -7,6 +7,7 @@ import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.env.Agent;
 import dev.balsa.server.errors.EtcdError;
+import dev.balsa.server.logging.Log;
 import dev.balsa.watch.WatchStats;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -45,13 +46,14 @@ final class ApplyAgent implements Agent {
    */
   static final int MAX_READS_PER_TURN = 512;
 
+  private static final Log LOG = Log.of(ApplyAgent.class);
   private static final int MAX_TASKS_PER_TURN = 1_024;
   private static final int TASK_CHUNK = 1_024;
   private static final long TICK_NANOS = 100_000_000L;
   private static final long NANOS_PER_MILLI = 1_000_000L;
 
   private final ApplyContext context;
-  private final SpscAtomicArrayQueue<List<Entry>> committed =
+  private final SpscAtomicArrayQueue<Applicable> committed =
       new SpscAtomicArrayQueue<>(MAX_COMMITTED_BATCHES);
   private final MpscUnboundedAtomicArrayQueue<ApplyTask> tasks =
       new MpscUnboundedAtomicArrayQueue<>(TASK_CHUNK);
@@ -61,6 +63,10 @@ final class ApplyAgent implements Agent {
   private int releasedReads;
 
   private final ArrayDeque<Entry> queue = new ArrayDeque<>();
+
+  /** A copy of another member's store whose turn comes when the queue is empty; null if none. */
+  private Applicable.Installation installation;
+
   private final List<AppliedEntry> batch = new ArrayList<>(MAX_ENTRIES_PER_BATCH);
 
   /**
@@ -92,9 +98,9 @@ final class ApplyAgent implements Agent {
     this.appliedTerm = replayAfterTerm;
   }
 
-  /** Hands over committed entries. Node agent only. False if there is no room: try again later. */
-  boolean offer(List<Entry> entries) {
-    return committed.offer(entries);
+  /** Hands over what is next in the log. Node agent only. False if there is no room: try later. */
+  boolean offer(Applicable next) {
+    return committed.offer(next);
   }
 
   /**
@@ -135,12 +141,9 @@ final class ApplyAgent implements Agent {
   }
 
   private int applyCommitted(long nowNanos) throws Exception {
-    for (List<Entry> entries = committed.poll(); entries != null; ) {
-      queue.addAll(entries);
-      entries = queue.size() < MAX_ENTRIES_PER_BATCH ? committed.poll() : null;
-    }
+    takeCommitted();
     if (queue.isEmpty()) {
-      return 0;
+      return installation == null ? 0 : install(nowNanos);
     }
     int count = 0;
     long bytes = 0;
@@ -159,6 +162,48 @@ final class ApplyAgent implements Agent {
     }
     finishBatch(nowNanos);
     return count;
+  }
+
+  private void takeCommitted() {
+    while (installation == null && queue.size() < MAX_ENTRIES_PER_BATCH) {
+      Applicable next = committed.poll();
+      if (next == null) {
+        return;
+      }
+      if (next instanceof Applicable.Entries some) {
+        queue.addAll(some.entries());
+      } else {
+        installation = (Applicable.Installation) next;
+      }
+    }
+  }
+
+  /**
+   * Puts a copy of another member's store in the place of this one's, and brings everything that
+   * was derived from it to the same point.
+   */
+  private int install(long nowNanos) {
+    Applicable.Installation next = installation;
+    installation = null;
+    long index = next.mark().index();
+    context.store().install(next.store());
+    context.cluster().reload();
+    context.leases().replaced(context.store().leases().all(), nowNanos);
+    context.watchers().restored();
+    batchIndex = index;
+    appliedTerm = next.mark().term();
+    appliedIndex = index;
+    context.checkpoints().installed(index);
+    context.snapshots().installed();
+    context.inbox().tell(new NodeEvent.SnapshotInstalled());
+    LOG.info(
+        "the store stands on a copy of the leader's now",
+        "index",
+        index,
+        "revision",
+        context.store().view().revision());
+    releaseReads();
+    return 1;
   }
 
   private void requireNext(Entry entry) {

@@ -2,6 +2,7 @@ package dev.balsa.server.node;
 
 import dev.balsa.mvcc.Store;
 import dev.balsa.server.apply.Applier;
+import dev.balsa.server.apply.ClusterState;
 import dev.balsa.server.env.Clock;
 import dev.balsa.watch.WatchHub;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import java.util.function.LongConsumer;
  */
 record ApplyContext(
     Store store,
+    ClusterState cluster,
     Applier applier,
     WatchHub watchers,
     LeaseKeeper leases,
@@ -22,6 +24,8 @@ record ApplyContext(
     MembershipFlow membership,
     CompactionFlow compactions,
     CheckpointFlow checkpoints,
+    SnapshotIntake snapshots,
+    Inbox inbox,
     ApplyMeter meter,
     Clock clock,
     LongConsumer revoke,

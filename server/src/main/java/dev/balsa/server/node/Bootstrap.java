@@ -33,9 +33,16 @@ final class Bootstrap {
   /**
    * What a member starts from.
    *
+   * @param store the store that has reached the log's mark
    * @param repairs what recovery had to cut off the log's end, one line each, for the operator
    */
-  record Start(Wal wal, long memberId, long clusterId, Restored restored, List<String> repairs) {}
+  record Start(
+      Wal wal,
+      Store store,
+      long memberId,
+      long clusterId,
+      Restored restored,
+      List<String> repairs) {}
 
   private static final long FIRST_TERM = 1;
 
@@ -52,13 +59,15 @@ final class Bootstrap {
   }
 
   /**
-   * Opens the log; creates it first where there is none.
+   * Opens log and store; creates the log first where there is none.
    *
    * @param firstMembers the first configuration, with {@code memberId} in it; ignored when a log
    *     exists, and when the member joins a running cluster
    */
-  Start open(Store store, long memberId, List<MemberInfo> firstMembers) throws IOException {
+  Start open(StoreHome home, long memberId, List<MemberInfo> firstMembers) throws IOException {
+    Store store = null;
     if (!Wal.exists(disk, walDirectory)) {
+      store = home.open(0);
       if (store.appliedIndex() > 0) {
         throw new StartException(
             "the log in "
@@ -76,6 +85,9 @@ final class Bootstrap {
     }
     Recovered recovered = Wal.open(disk, walDirectory, walConfig);
     try {
+      if (store == null) {
+        store = home.open(recovered.snapshot().index());
+      }
       return start(store, recovered, firstMembers);
     } catch (IOException | RuntimeException e) {
       recovered.wal().close();
@@ -127,7 +139,12 @@ final class Bootstrap {
     HardState raised = new HardState(state.term(), state.vote(), Math.max(state.commit(), applied));
     Restored restored = new Restored(raised, recovered.snapshot(), entries, firstIndex);
     return new Start(
-        recovered.wal(), metadata.nodeId(), metadata.clusterId(), restored, recovered.repairs());
+        recovered.wal(),
+        store,
+        metadata.nodeId(),
+        metadata.clusterId(),
+        restored,
+        recovered.repairs());
   }
 
   /**

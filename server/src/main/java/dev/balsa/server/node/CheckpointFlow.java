@@ -75,7 +75,12 @@ final class CheckpointFlow {
     }
   }
 
-  /** Called by the node agent when the mark is in the log. */
+  /** Called by the apply agent when a copy of another member's store stands for the log. */
+  void installed(long index) {
+    lastIndex = index;
+  }
+
+  /** Called by the node agent when the mark is in the log, or not needed any more. */
   void finished() {
     running = false;
   }

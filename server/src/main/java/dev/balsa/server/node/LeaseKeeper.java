@@ -123,6 +123,22 @@ final class LeaseKeeper {
     return primary;
   }
 
+  /**
+   * The store was replaced by one that is further along: leases have come and gone unseen. What
+   * stays keeps its time.
+   */
+  void replaced(Iterable<Lease> leases, long nowNanos) {
+    Long2ObjectHashMap<Entry> before = new Long2ObjectHashMap<>();
+    entries.values().forEach(entry -> before.put(entry.id, entry));
+    for (Lease lease : leases) {
+      Entry known = before.remove(lease.id());
+      if (known == null || known.ttlSeconds != lease.ttlSeconds()) {
+        granted(lease.id(), lease.ttlSeconds(), nowNanos);
+      }
+    }
+    before.values().forEach(entry -> revoked(entry.id));
+  }
+
   /** A lease was granted. */
   void granted(long id, long ttlSeconds, long nowNanos) {
     Entry entry = new Entry(id, ttlSeconds);

@@ -1,10 +1,12 @@
 package dev.balsa.server.node;
 
 import dev.balsa.raft.Message;
+import dev.balsa.raft.MessageType;
 import dev.balsa.server.apply.ClusterSnapshot;
 import dev.balsa.server.apply.ClusterState;
 import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.errors.EtcdError;
+import java.io.IOException;
 
 /** The running member as the other members reach it. */
 final class LocalHost implements PeerHost {
@@ -13,6 +15,7 @@ final class LocalHost implements PeerHost {
   private final long clusterId;
   private final ClusterState cluster;
   private final Inbox inbox;
+  private final SnapshotIntake snapshots;
   private final Waker nodeWaker;
   private final Runnable leave;
 
@@ -27,9 +30,11 @@ final class LocalHost implements PeerHost {
       long clusterId,
       ClusterState cluster,
       Inbox inbox,
+      SnapshotIntake snapshots,
       Waker nodeWaker,
       Runnable leave) {
     this.leave = leave;
+    this.snapshots = snapshots;
     this.memberId = memberId;
     this.clusterId = clusterId;
     this.cluster = cluster;
@@ -59,7 +64,10 @@ final class LocalHost implements PeerHost {
 
   @Override
   public boolean receive(Message message) {
-    return message.to() == memberId && offer(new NodeEvent.FromPeer(message));
+    // A copy comes another way, or not at all.
+    return message.to() == memberId
+        && message.type() != MessageType.SNAPSHOT
+        && offer(new NodeEvent.FromPeer(message));
   }
 
   private boolean offer(NodeEvent event) {
@@ -78,6 +86,22 @@ final class LocalHost implements PeerHost {
   public void undelivered(Message message) {
     // If there is no room, the clients are told at the end of their time.
     boolean unused = offer(new NodeEvent.Undelivered(message));
+  }
+
+  @Override
+  public SnapshotReceiver receiveSnapshot(Message message, long sizeBytes) throws IOException {
+    if (message.to() != memberId || message.type() != MessageType.SNAPSHOT) {
+      throw new IOException("not a copy for this member: " + message);
+    }
+    LocalReplica self = replica;
+    if (self == null) {
+      throw new IOException("this member is starting");
+    }
+    long applied = self.status().appliedIndex();
+    if (message.snapshot().index() <= applied) {
+      throw new IOException("this member has applied the log up to " + applied + " already");
+    }
+    return snapshots.receive(message, sizeBytes);
   }
 
   @Override

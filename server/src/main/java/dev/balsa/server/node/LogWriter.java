@@ -37,6 +37,12 @@ final class LogWriter {
   /** A mark that waits for a free slot; null if there is none. */
   private SnapshotMark mark;
 
+  /**
+   * Index of the last copy that has replaced the log, or is about to: a mark of the store before it
+   * means nothing any more.
+   */
+  private long replacedUpTo;
+
   /** Messages that came while a batch was in flight and may depend on it. */
   private final List<Message> afterInFlight = new ArrayList<>();
 
@@ -71,6 +77,10 @@ final class LogWriter {
       core.persisted(ready.persistTerm(), ready.persistIndex());
       return;
     }
+    if (ready.snapshot() != null) {
+      replacedUpTo = ready.snapshot().index();
+      mark = null;
+    }
     WalBatch batch = WalBatch.of(ready, unwritten);
     unwritten = null;
     if (inFlight == null) {
@@ -80,9 +90,16 @@ final class LogWriter {
     }
   }
 
-  /** Asks for a mark to be written; from then on the log before it may go. */
-  void save(SnapshotMark newMark) {
+  /**
+   * Asks for a mark to be written; from then on the log before it may go. False if a copy of
+   * another member's store has overtaken it.
+   */
+  boolean save(SnapshotMark newMark) {
+    if (newMark.index() <= replacedUpTo) {
+      return false;
+    }
     mark = newMark;
+    return true;
   }
 
   /** Writes what waits if the log agent is free. Returns how much was done. */
@@ -95,7 +112,7 @@ final class LogWriter {
       staged = null;
       return 1;
     }
-    if (mark != null) {
+    if (mark != null && !core.awaitsSnapshot()) {
       write(WalBatch.of(mark, durableState(core)));
       unwritten = null;
       mark = null;

@@ -54,6 +54,9 @@ final class LostRequests {
   private int patienceLeft;
   private final int patienceTicks;
 
+  /** What was proposed from here on is not part of the copy that arrives. */
+  private int copyEpoch;
+
   /**
    * @param whenApplied makes something happen when an index has been applied
    */
@@ -107,19 +110,38 @@ final class LostRequests {
     }
   }
 
+  /**
+   * A copy of the leader's store has begun to arrive. What is proposed here from now on comes
+   * behind it in the log.
+   */
+  void copyBegins() {
+    copyEpoch = pending.nextEpoch();
+  }
+
+  /**
+   * That copy is on its way to the apply agent. Requests that it has carried out may be among those
+   * that were under way before it began to arrive, and their outcome will never be seen here.
+   */
+  void jumpsTo(long index) {
+    giveUp(index, copyEpoch);
+  }
+
   /** These entries are on their way to the apply agent. */
   void committed(List<Entry> entries) {
     if (entries.isEmpty() || entries.get(entries.size() - 1).term() < term) {
       return;
     }
     term = NOTHING;
-    int lost = epoch;
-    long index = entries.get(entries.size() - 1).index();
+    giveUp(entries.get(entries.size() - 1).index(), epoch);
+  }
+
+  /** When that index is applied, what was proposed before an epoch is lost. */
+  private void giveUp(long index, int lost) {
     ReadReply give =
         new ReadReply() {
           @Override
           public void ready(View view) {
-            lostEpoch = lost;
+            lostEpoch = Math.max(lostEpoch, lost);
           }
 
           @Override

@@ -33,7 +33,7 @@ import java.util.function.Consumer;
  *                                wal agent                    lease and watch requests from the edge
  * </pre>
  *
- * <p>The store is the caller's: opened before, closed after.
+ * <p>The store's home is the caller's: made before, closed after.
  */
 public final class Member implements AutoCloseable {
 
@@ -46,9 +46,10 @@ public final class Member implements AutoCloseable {
   private final Pending pending;
   private final ApplyAgent apply;
   private final PeerLink peers;
+  private final SnapshotIntake intake;
 
   /**
-   * Opens the log and starts the agents.
+   * Opens log and store and starts the agents.
    *
    * @throws StartException if log and store do not belong together
    * @throws IOException if the log cannot be read or is damaged
@@ -56,24 +57,25 @@ public final class Member implements AutoCloseable {
   public static Member start(
       MemberConfig config,
       Environment environment,
-      Store store,
+      StoreHome home,
       Metrics metrics,
       PeerNetwork network)
       throws IOException {
     Bootstrap.Start start =
         new Bootstrap(environment.disk(), config.walDirectory(), config.wal(), config.membership())
-            .open(store, config.memberId(), config.firstMembers());
-    return new Member(config, environment, store, metrics, network, start);
+            .open(home, config.memberId(), config.firstMembers());
+    return new Member(config, environment, home, metrics, network, start);
   }
 
   private Member(
       MemberConfig config,
       Environment environment,
-      Store store,
+      StoreHome home,
       Metrics metrics,
       PeerNetwork network,
       Bootstrap.Start start) {
     this.start = start;
+    Store store = start.store();
     NodeConfig node = config.node();
     Consumer<Throwable> onFailure = this::fail;
     Waker nodeWaker = new Waker();
@@ -92,10 +94,12 @@ public final class Member implements AutoCloseable {
     long replayAfter = start.restored().snapshot().index();
     CheckpointFlow checkpoints =
         new CheckpointFlow(store, environment, inbox, node.snapshotCount(), replayAfter, onFailure);
+    intake = new SnapshotIntake(home, environment, inbox);
     apply =
         new ApplyAgent(
             new ApplyContext(
                 store,
+                cluster,
                 new Applier(store, cluster),
                 hub,
                 leases,
@@ -103,6 +107,8 @@ public final class Member implements AutoCloseable {
                 new MembershipFlow(new MembershipApplier(cluster), inbox),
                 new CompactionFlow(store, pending),
                 checkpoints,
+                intake,
+                inbox,
                 new ApplyMeter(metrics),
                 environment.clock(),
                 this::revoke,
@@ -122,11 +128,19 @@ public final class Member implements AutoCloseable {
             cluster,
             () -> ready.complete(null));
     LocalHost host =
-        new LocalHost(start.memberId(), start.clusterId(), cluster, inbox, nodeWaker, this::leave);
+        new LocalHost(
+            start.memberId(),
+            start.clusterId(),
+            cluster,
+            inbox,
+            intake,
+            nodeWaker,
+            this::leave);
     peers = network.join(host);
+    RaftCore core = core(node, environment);
     Node nodeAgent =
         new Node(
-            core(node, environment),
+            core,
             node,
             inbox,
             pending,
@@ -137,6 +151,8 @@ public final class Member implements AutoCloseable {
             peers,
             publisher,
             new Departure(start.memberId(), node.tickNanos(), this::leave),
+            new SnapshotFlow(core, home, environment, peers, inbox),
+            intake,
             environment.random("reads").nextLong(),
             nowNanos,
             onFailure);
@@ -214,6 +230,16 @@ public final class Member implements AutoCloseable {
   /** What recovery had to cut off the log's end, for the operator; usually nothing. */
   public List<String> repairs() {
     return start.repairs();
+  }
+
+  /** The member's store. */
+  public Store store() {
+    return start.store();
+  }
+
+  /** Whether a copy of the leader's store is received or installed right now. */
+  public boolean isInstalling() {
+    return intake.isBusy();
   }
 
   /** How many requests wait for their outcome. */

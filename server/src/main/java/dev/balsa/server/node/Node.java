@@ -1,15 +1,18 @@
 package dev.balsa.server.node;
 
-import dev.balsa.raft.Entry;
+import dev.balsa.mvcc.PreparedStore;
 import dev.balsa.raft.Members;
+import dev.balsa.raft.Message;
 import dev.balsa.raft.MessageType;
 import dev.balsa.raft.RaftCore;
 import dev.balsa.raft.RaftRole;
 import dev.balsa.raft.Ready;
+import dev.balsa.raft.SnapshotMark;
 import dev.balsa.server.apply.AppliedEntry;
 import dev.balsa.server.env.Agent;
 import dev.balsa.server.errors.EtcdError;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -42,13 +45,25 @@ final class Node implements Agent {
   private final ReadFlow reads;
   private final LostRequests lost;
   private final LeaderTransfer transfers;
+  private final SnapshotFlow snapshots;
+  private final SnapshotIntake intake;
+  private final LogRetention retention;
+
+  /** A copy that consensus has taken and whose mark is not in the log yet; null if none. */
+  private PreparedStore copy;
+
+  /**
+   * The index of the last copy that has replaced the log: changes of members before it are in it.
+   */
+  private long jumpedTo;
+
   private final AutoCompactor compactor;
 
   /**
    * Committed entries that found the apply agent's queue full. They are in the log's memory anyway;
    * what keeps their number small is that new requests are refused while applying lags.
    */
-  private final ArrayDeque<List<Entry>> heldBack = new ArrayDeque<>();
+  private final ArrayDeque<Applicable> heldBack = new ArrayDeque<>();
 
   private boolean hasPeers;
   private long nextTickNanos;
@@ -70,6 +85,8 @@ final class Node implements Agent {
       PeerLink peers,
       Publisher publisher,
       Departure departure,
+      SnapshotFlow snapshots,
+      SnapshotIntake intake,
       long firstReadContext,
       long nowNanos,
       Consumer<Throwable> onFailure) {
@@ -92,6 +109,9 @@ final class Node implements Agent {
     this.lost = new LostRequests(pending, config.electionTicks(), this::whenApplied);
     this.transfers = new LeaderTransfer(core, peers, config.electionTicks());
     this.compactor = new AutoCompactor(CompactionRule.of(config.autoCompaction(), nowNanos));
+    this.snapshots = snapshots;
+    this.intake = intake;
+    this.retention = new LogRetention(core, snapshots, peers, config.snapshotCatchupEntries());
     this.onFailure = onFailure;
     tellPeers(core.members());
   }
@@ -150,12 +170,31 @@ final class Node implements Agent {
     if (durable.fromRaft() != null) {
       core.persisted(durable.fromRaft().persistTerm(), durable.fromRaft().persistIndex());
     }
+    if (durable.replacement() != null) {
+      jumpTo(durable.replacement());
+    }
     if (durable.mark() != null) {
       core.snapshotted(durable.mark());
-      core.compactLog(Math.max(0, durable.mark().index() - config.snapshotCatchupEntries()));
+      retention.marked(durable.mark().index());
       checkpoints.finished();
     }
     return 1;
+  }
+
+  /** The log has the mark of a copy: the apply agent gets the copy, behind what it has already. */
+  private void jumpTo(SnapshotMark mark) {
+    jumpedTo = mark.index();
+    toApply(new Applicable.Installation(mark, copy));
+    copy = null;
+    lost.jumpsTo(mark.index());
+    checkpoints.finished(); // one that was under way is overtaken
+  }
+
+  private void toApply(Applicable next) {
+    if (!heldBack.isEmpty() || !apply.offer(next)) {
+      heldBack.add(next);
+    }
+    applyHandle.wake();
   }
 
   /**
@@ -195,12 +234,53 @@ final class Node implements Agent {
     } else if (notice instanceof NodeEvent.StatusAsked asked) {
       asked.reply().accept(core.status());
     } else if (notice instanceof NodeEvent.CheckpointDue due) {
-      checkpoints.start(due, core.members());
+      if (due.index() > jumpedTo) {
+        checkpoints.start(due, core.members());
+      } else {
+        checkpoints.finished();
+      }
     } else if (notice instanceof NodeEvent.StoreFlushed flushed) {
-      log.save(flushed.mark());
+      if (!log.save(flushed.mark())) {
+        checkpoints.finished();
+      }
+    } else if (!handleSnapshotNotice(notice)) {
+      handleRequest(notice);
+    }
+  }
+
+  private boolean handleSnapshotNotice(NodeEvent notice) {
+    if (notice instanceof NodeEvent.SnapshotMade made) {
+      snapshots.made(made.memberId(), made.index());
     } else if (notice instanceof NodeEvent.SnapshotEnded ended) {
-      core.reportSnapshot(ended.memberId(), ended.ok());
-    } else if (notice instanceof NodeEvent.HandOver handOver) {
+      snapshots.ended(ended.memberId(), ended.ok());
+    } else if (notice instanceof NodeEvent.SnapshotArriving) {
+      lost.copyBegins();
+    } else if (notice instanceof NodeEvent.SnapshotArrived arrived) {
+      take(arrived);
+    } else if (notice instanceof NodeEvent.SnapshotInstalled) {
+      tellPeers(core.members());
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /**
+   * Whether a copy is needed is for consensus to say: the log may have come by itself meanwhile.
+   */
+  private void take(NodeEvent.SnapshotArrived arrived) {
+    if (copy == null && !core.awaitsSnapshot()) {
+      core.step(arrived.message());
+      if (core.awaitsSnapshot()) {
+        copy = arrived.copy();
+        return;
+      }
+    }
+    intake.discard(arrived.copy());
+  }
+
+  private void handleRequest(NodeEvent notice) {
+    if (notice instanceof NodeEvent.HandOver handOver) {
       transfers.start(handOver.target(), handOver.whenDone());
     } else {
       throw new IllegalStateException("not a notice: " + notice);
@@ -209,8 +289,10 @@ final class Node implements Agent {
 
   /** Whoever asked is answered after consensus has followed, and after the store has the change. */
   private void confApplied(NodeEvent.ConfApplied conf) {
-    tellPeers(core.applyConfChange(conf.change()));
-    departure.changed(conf.change());
+    if (conf.index() > jumpedTo) {
+      tellPeers(core.applyConfChange(conf.change()));
+      departure.changed(conf.change());
+    }
     AppliedEntry applied = conf.applied();
     if (applied.requestId() != 0) {
       apply.tell(now -> pending.complete(applied.requestId(), applied.outcome()));
@@ -251,6 +333,9 @@ final class Node implements Agent {
       peers.tick();
       transfers.tick();
       departure.tick();
+      snapshots.tick();
+      intake.tick();
+      retention.tick();
       reads.tick(nowNanos);
       proposals.tick();
       lost.tick();
@@ -292,16 +377,26 @@ final class Node implements Agent {
     // Before anything leaves: what others do because of it must not find this member's own services
     // believing that it is alone, or that it still leads.
     publishStatus();
-    peers.send(ready.sendNow());
+    peers.send(sendCopies(ready.sendNow()));
     log.accept(ready, core, peers);
     if (!ready.committed().isEmpty()) {
-      if (!heldBack.isEmpty() || !apply.offer(ready.committed())) {
-        heldBack.add(ready.committed());
-      }
+      toApply(new Applicable.Entries(ready.committed()));
       lost.committed(ready.committed());
-      applyHandle.wake();
     }
     ready.readStates().forEach(reads::answered);
+  }
+
+  /** Takes out what goes another way than messages do. */
+  private List<Message> sendCopies(List<Message> messages) {
+    List<Message> rest = messages;
+    for (Message message : messages) {
+      if (message.type() == MessageType.SNAPSHOT) {
+        rest = rest == messages ? new ArrayList<>(messages) : rest;
+        rest.remove(message);
+        snapshots.send(message);
+      }
+    }
+    return rest;
   }
 
   private void whenApplied(ReadWait wait) {

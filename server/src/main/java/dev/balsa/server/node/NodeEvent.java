@@ -1,5 +1,6 @@
 package dev.balsa.server.node;
 
+import dev.balsa.mvcc.PreparedStore;
 import dev.balsa.raft.ConfChange;
 import dev.balsa.raft.Message;
 import dev.balsa.raft.RaftStatus;
@@ -20,8 +21,22 @@ sealed interface NodeEvent {
   /** A message with proposals that did not leave this member. May be lost itself. */
   record Undelivered(Message message) implements NodeEvent {}
 
+  /** The copy of the store that another member gets stands at this index. */
+  record SnapshotMade(long memberId, long index) implements NodeEvent {}
+
   /** A snapshot that another member was to get has arrived there, or has not. */
   record SnapshotEnded(long memberId, boolean ok) implements NodeEvent {}
+
+  /** A copy of another member's store has begun to arrive. */
+  record SnapshotArriving() implements NodeEvent {}
+
+  /**
+   * A copy of another member's store is on this member's disk, with the message that came with it.
+   */
+  record SnapshotArrived(Message message, PreparedStore copy) implements NodeEvent {}
+
+  /** The apply agent has put the copy in the store's place: the member list is the copy's. */
+  record SnapshotInstalled() implements NodeEvent {}
 
   /**
    * Somebody wants another member to lead.

@@ -2,6 +2,7 @@ package dev.balsa.server.node;
 
 import dev.balsa.raft.Message;
 import dev.balsa.server.apply.ClusterSnapshot;
+import java.io.IOException;
 
 /** What other members reach of this one. Thread-safe; nothing blocks. */
 public interface PeerHost {
@@ -29,6 +30,16 @@ public interface PeerHost {
    * A message with proposals has not left this member, and never will: they may be proposed again.
    */
   void undelivered(Message message);
+
+  /**
+   * Another member offers a copy of its store.
+   *
+   * @param message the SNAPSHOT message that goes with it
+   * @param sizeBytes the size of the copy
+   * @return what takes it in
+   * @throws IOException if this member cannot take it now; the message says why
+   */
+  SnapshotReceiver receiveSnapshot(Message message, long sizeBytes) throws IOException;
 
   /** A snapshot that was to be sent to that member has arrived, or has not. */
   void snapshotEnded(long memberId, boolean ok);

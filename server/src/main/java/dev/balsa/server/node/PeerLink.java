@@ -16,9 +16,17 @@ public interface PeerLink extends AutoCloseable {
    * Sends messages, each to the member it names. Messages to one member arrive in order or not at
    * all, except that small ones may overtake large ones; none arrives twice, on which the safety of
    * proposing again rests (see {@link ProposalFlow}). Proposals that certainly have not left are
-   * given back through {@link PeerHost#undelivered}.
+   * given back through {@link PeerHost#undelivered}. Never a SNAPSHOT message: see {@link
+   * #sendSnapshot}.
    */
   void send(List<Message> messages);
+
+  /**
+   * Brings a copy of this member's store to the member that a SNAPSHOT message names; the message
+   * goes with it. The link closes the copy, and tells {@link PeerHost#snapshotEnded} exactly once
+   * how it went. Any thread.
+   */
+  void sendSnapshot(Message message, OutgoingSnapshot copy);
 
   /** Tells who the members are from now on. */
   void membersAre(Members members);

@@ -68,6 +68,9 @@ final class WalAgent implements Agent {
       return 0;
     }
     long startNanos = clock.nanoTime();
+    if (batch.replacement() != null) {
+      wal.saveSnapshot(batch.replacement());
+    }
     wal.append(batch.hardState(), batch.entries(), batch.sync());
     if (batch.sync()) {
       metrics.disk.walFsyncSeconds.observe((clock.nanoTime() - startNanos) / 1e9);
@@ -75,6 +78,8 @@ final class WalAgent implements Agent {
     if (batch.mark() != null) {
       wal.saveSnapshot(batch.mark());
       wal.release(batch.mark().index());
+    } else if (batch.replacement() != null) {
+      wal.release(batch.replacement().index());
     }
     metrics.disk.walWriteBytes.set((double) wal.writtenBytes());
     next.set(null);

@@ -26,6 +26,11 @@ record WalBatch(
     Ready fromRaft,
     SnapshotMark mark) {
 
+  /** The mark of a copy that replaces the log, to be written first; null for none. */
+  SnapshotMark replacement() {
+    return fromRaft == null ? null : fromRaft.snapshot();
+  }
+
   /** What raft wants durable. */
   static WalBatch of(Ready ready, HardState hardState) {
     return new WalBatch(

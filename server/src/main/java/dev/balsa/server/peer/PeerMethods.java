@@ -77,6 +77,13 @@ final class PeerMethods {
   static final MethodDescriptor<Message, Pong> MESSAGES = messages("Messages");
   static final MethodDescriptor<Message, Pong> ENTRIES = messages("Entries");
 
+  /** The answers say that the other side is still at work. */
+  static final MethodDescriptor<SnapshotPart, Pong> SNAPSHOT =
+      MethodDescriptor.newBuilder(SnapshotPart.MARSHALLER, ANSWER)
+          .setType(MethodType.BIDI_STREAMING)
+          .setFullMethodName(SERVICE + "/Snapshot")
+          .build();
+
   static final MethodDescriptor<LeaseKeepAliveRequest, LeaseKeepAliveResponse> KEEP_ALIVE =
       MethodDescriptor.newBuilder(
               ProtoUtils.marshaller(LeaseKeepAliveRequest.getDefaultInstance()),

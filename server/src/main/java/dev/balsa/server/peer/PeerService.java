@@ -41,6 +41,7 @@ final class PeerService {
     return ServerServiceDefinition.builder(PeerMethods.SERVICE)
         .addMethod(PeerMethods.MESSAGES, receiver())
         .addMethod(PeerMethods.ENTRIES, receiver())
+        .addMethod(PeerMethods.SNAPSHOT, snapshotReceiver())
         .addMethod(PeerMethods.KEEP_ALIVE, ServerCalls.asyncUnaryCall(this::keepAlive))
         .addMethod(PeerMethods.TIME_TO_LIVE, ServerCalls.asyncUnaryCall(this::timeToLive))
         .addMethod(PeerMethods.MEMBERS, ServerCalls.asyncUnaryCall(this::members))
@@ -62,6 +63,10 @@ final class PeerService {
       call.request(1);
       return receiver;
     };
+  }
+
+  private ServerCallHandler<SnapshotPart, Pong> snapshotReceiver() {
+    return (call, headers) -> transport.receive(call, Doorkeeper.CALLER.get());
   }
 
   /**

@@ -4,17 +4,23 @@ import dev.balsa.raft.Members;
 import dev.balsa.raft.Message;
 import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.server.apply.Outcome;
+import dev.balsa.server.env.Environment;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.metrics.NetworkMetrics;
 import dev.balsa.server.node.LeaseReply;
+import dev.balsa.server.node.OutgoingSnapshot;
 import dev.balsa.server.node.PeerHost;
 import dev.balsa.server.node.PeerLink;
 import dev.balsa.server.node.PeerNetwork;
 import dev.balsa.server.node.Reply;
+import dev.balsa.server.peer.PeerMethods.Pong;
+import io.grpc.ServerCall;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The way to the other members over gRPC. Connections open by themselves as members come, and open
@@ -26,6 +32,7 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
   private static final int MAX_LEARNED = 64;
 
   private final NetworkMetrics metrics;
+  private final Environment environment;
   private final PeerTiming timing;
   private final Runnable whenPeersAppear;
 
@@ -45,13 +52,23 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
 
   private volatile PeerHost host;
 
+  /** Copies of stores under way, either way. */
+  private final Set<SnapshotSending> sendings = ConcurrentHashMap.newKeySet();
+
+  private final Set<SnapshotReceiving> receivings = ConcurrentHashMap.newKeySet();
+
   /**
    * @param timing how long members wait for each other
    * @param whenPeersAppear run each time the member has others after having had none, which is when
    *     they must be able to reach it; must not block
    */
-  public PeerTransport(NetworkMetrics metrics, PeerTiming timing, Runnable whenPeersAppear) {
+  public PeerTransport(
+      NetworkMetrics metrics,
+      Environment environment,
+      PeerTiming timing,
+      Runnable whenPeersAppear) {
     this.metrics = metrics;
+    this.environment = environment;
     this.timing = timing;
     this.whenPeersAppear = whenPeersAppear;
   }
@@ -140,6 +157,36 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
   }
 
   @Override
+  public void sendSnapshot(Message message, OutgoingSnapshot copy) {
+    RemoteMember remote = remotes.get(message.to());
+    SnapshotSending sending = null;
+    synchronized (this) {
+      if (remote != null && !closed) {
+        sending = remote.prepare(message, copy, environment, sendings::remove);
+        sendings.add(sending);
+      }
+    }
+    if (sending == null) { // it was removed, or this member stops
+      copy.close();
+      host.snapshotEnded(message.to(), false);
+    } else {
+      remote.start(sending);
+    }
+  }
+
+  /** Another member begins to send a copy of its store. */
+  SnapshotReceiving receive(ServerCall<SnapshotPart, Pong> call, Greeting caller) {
+    SnapshotReceiving[] self = new SnapshotReceiving[1];
+    SnapshotReceiving receiving =
+        new SnapshotReceiving(
+            call, caller, host, metrics, environment, () -> receivings.remove(self[0]));
+    self[0] = receiving;
+    receivings.add(receiving);
+    receiving.start();
+    return receiving;
+  }
+
+  @Override
   public void membersAre(Members members) {
     TreeMap<Long, RemoteMember> next = new TreeMap<>();
     Map<Long, RemoteMember> before = remotes;
@@ -175,6 +222,9 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
   public void tick() {
     remotes.values().forEach(RemoteMember::tick);
     learned.values().forEach(RemoteMember::tick);
+    long nowNanos = environment.clock().nanoTime();
+    sendings.forEach(each -> each.tick(nowNanos));
+    receivings.forEach(each -> each.tick(nowNanos));
   }
 
   @Override
@@ -225,6 +275,8 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
     synchronized (this) {
       closed = true;
       learned.values().forEach(RemoteMember::close);
+      sendings.forEach(each -> each.cancel("this member stops"));
+      receivings.forEach(each -> each.breakOff("this member stops"));
       if (loops != null) {
         loops.close();
       }

@@ -5,9 +5,11 @@ import dev.balsa.api.LeaseTimeToLiveRequest;
 import dev.balsa.api.MemberPromoteRequest;
 import dev.balsa.raft.Message;
 import dev.balsa.raft.MessageType;
+import dev.balsa.server.env.Environment;
 import dev.balsa.server.logging.Log;
 import dev.balsa.server.metrics.NetworkMetrics;
 import dev.balsa.server.node.LeaseReply;
+import dev.balsa.server.node.OutgoingSnapshot;
 import dev.balsa.server.node.PeerHost;
 import dev.balsa.server.node.Reply;
 import dev.balsa.server.peer.PeerMethods.Pong;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** Another member, as long as it is one and stays at its addresses. Thread-safe. */
 final class RemoteMember {
@@ -42,6 +45,8 @@ final class RemoteMember {
   private final long id;
   private final List<String> urls;
   private final PeerHost host;
+  private final PeerLoops loops;
+  private final NetworkMetrics metrics;
   private final PeerTiming timing;
   private final List<ManagedChannel> channels = new ArrayList<>();
   private final PeerStream urgent;
@@ -55,6 +60,9 @@ final class RemoteMember {
 
   /** Written by the node agent, and by whoever notices that a stream is broken. */
   private volatile long connectedTicks;
+
+  /** Copies of the store that were to be sent there; each takes the next address. */
+  private final AtomicInteger copies = new AtomicInteger();
 
   /** What was last said in the log about this member; each thing is said once in a row. */
   private String lastSaid = "";
@@ -73,6 +81,8 @@ final class RemoteMember {
     this.id = id;
     this.urls = List.copyOf(urls);
     this.host = host;
+    this.loops = loops;
+    this.metrics = metrics;
     this.timing = timing;
     String remote = Long.toHexString(id);
     String local = Long.toHexString(host.memberId());
@@ -154,11 +164,6 @@ final class RemoteMember {
    * everything else goes the other.
    */
   void send(Message message) {
-    if (message.type() == MessageType.SNAPSHOT) {
-      say("this member needs a snapshot, because the log does not reach back to where it is");
-      host.snapshotEnded(id, false);
-      return;
-    }
     boolean hasEntries =
         switch (message.type()) {
           case APPEND, PROPOSE, PROPOSE_REFUSED -> true;
@@ -180,6 +185,22 @@ final class RemoteMember {
     } else if (message.type() == MessageType.PROPOSE) {
       host.undelivered(message);
     }
+  }
+
+  /** Gets a copy of this member's store ready to be sent there, over a connection of its own. */
+  SnapshotSending prepare(
+      Message message,
+      OutgoingSnapshot copy,
+      Environment environment,
+      Consumer<SnapshotSending> whenOver) {
+    String url = urls.get(copies.getAndIncrement() % urls.size());
+    ManagedChannel own = channel(URI.create(url), loops, timing.connectMillis());
+    return new SnapshotSending(message, copy, host, metrics, environment, own, whenOver);
+  }
+
+  /** Begins to send it. */
+  void start(SnapshotSending sending) {
+    sending.start(Greeting.from(host, id));
   }
 
   /** Renews a lease there, if that member leads. */

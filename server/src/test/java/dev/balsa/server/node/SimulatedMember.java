@@ -6,13 +6,12 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import dev.balsa.api.PutRequest;
 import dev.balsa.mvcc.Store;
-import dev.balsa.mvcc.StoreConfig;
-import dev.balsa.mvcc.backend.MemoryBackend;
 import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.env.ManualEnvironment;
 import dev.balsa.server.metrics.Metrics;
+import dev.balsa.server.store.MemoryHome;
 import dev.balsa.wal.WalConfig;
 import dev.balsa.wal.disk.SimulatedCrash;
 import dev.balsa.wal.disk.SimulatedDisk;
@@ -46,7 +45,7 @@ final class SimulatedMember {
   private final MemberInfo self;
   private final List<MemberInfo> firstMembers;
   private final PeerNetwork network;
-  private MemoryBackend backend = new MemoryBackend();
+  private MemoryHome home = new MemoryHome();
 
   /** A member that is its own cluster. */
   SimulatedMember(long seed) {
@@ -79,7 +78,6 @@ final class SimulatedMember {
     long wokenAtNanos = environment == null ? 0 : environment.clock().nanoTime();
     environment = new ManualEnvironment(disk, random.nextLong());
     environment.advance(wokenAtNanos); // clocks go on while a machine is down
-    store = Store.open(backend, StoreConfig.DEFAULT);
     MemberConfig config =
         new MemberConfig(
             self.name(),
@@ -91,7 +89,8 @@ final class SimulatedMember {
             WalConfig.DEFAULT.withSegmentBytes(16_384).withMaxSegments(2),
             WatchConfig.DEFAULT,
             nodeConfig);
-    member = Member.start(config, environment, store, new Metrics(), network);
+    member = Member.start(config, environment, home, new Metrics(), network);
+    store = member.store();
   }
 
   /** Calls one agent; now and then time passes. */
@@ -122,7 +121,7 @@ final class SimulatedMember {
       disk.crash();
     }
     disk.restart();
-    backend = backend.crashed();
+    home = home.crashed();
   }
 
   /** Proposes and takes turns until there is an answer. */

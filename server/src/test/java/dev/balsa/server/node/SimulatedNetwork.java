@@ -28,7 +28,11 @@ final class SimulatedNetwork {
   private final TreeMap<Long, PeerHost> hosts = new TreeMap<>();
   private final TreeSet<Path> cut = new TreeSet<>();
   private final List<Letter> underWay = new ArrayList<>();
+  private final List<SimulatedTransfer> transfers = new ArrayList<>();
   private long turn;
+
+  /** Copies of stores that have arrived in whole. */
+  int copiesArrived;
 
   /** One of so many messages gets lost; 0: none. */
   int lossOneIn;
@@ -67,12 +71,47 @@ final class SimulatedNetwork {
   /** Lets a turn pass and delivers what is due. */
   void step() {
     turn++;
+    transfers.removeIf(this::advance);
     for (int i = underWay.size() - 1; i >= 0; i--) {
       Letter letter = underWay.get(i);
       if (letter.dueTurn() <= turn) {
         underWay.remove(i);
         deliver(letter.message());
       }
+    }
+  }
+
+  /** Carries a part of a copy over, or breaks it off; true when it is over. */
+  private boolean advance(SimulatedTransfer transfer) {
+    if (random.nextInt(4) > 0) {
+      return false;
+    }
+    long from = transfer.from().memberId();
+    long to = transfer.to().memberId();
+    boolean senderLives = hosts.get(from) == transfer.from();
+    boolean receiverLives = hosts.get(to) == transfer.to();
+    boolean broken =
+        !senderLives
+            || !receiverLives
+            || cut.contains(new Path(from, to))
+            || (lossOneIn > 0 && random.nextInt(5 * lossOneIn) == 0);
+    if (broken) {
+      transfer.breakOff(senderLives, receiverLives, "the connection broke");
+    } else {
+      transfer.step();
+      copiesArrived += transfer.hasArrived() ? 1 : 0;
+    }
+    return transfer.isOver();
+  }
+
+  private void sendSnapshot(PeerHost from, Message message, OutgoingSnapshot copy) {
+    PeerHost to = hosts.get(message.to());
+    if (to == null) {
+      copy.close();
+      from.snapshotEnded(message.to(), false);
+    } else {
+      int partBytes = 64 << random.nextInt(8);
+      transfers.add(new SimulatedTransfer(from, to, message, copy, partBytes));
     }
   }
 
@@ -92,9 +131,7 @@ final class SimulatedNetwork {
   }
 
   private void send(PeerHost from, Message message) {
-    if (message.type() == MessageType.SNAPSHOT) {
-      from.snapshotEnded(message.to(), false);
-    } else if (cut.contains(new Path(message.from(), message.to()))
+    if (cut.contains(new Path(message.from(), message.to()))
         || (lossOneIn > 0 && random.nextInt(lossOneIn) == 0)) {
       if (random.nextBoolean()) {
         from.unreachable(message.to());
@@ -125,6 +162,11 @@ final class SimulatedNetwork {
     @Override
     public void send(List<Message> messages) {
       messages.forEach(message -> SimulatedNetwork.this.send(self, message));
+    }
+
+    @Override
+    public void sendSnapshot(Message message, OutgoingSnapshot copy) {
+      SimulatedNetwork.this.sendSnapshot(self, message, copy);
     }
 
     @Override

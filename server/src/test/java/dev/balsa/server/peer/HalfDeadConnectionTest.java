@@ -10,6 +10,7 @@ import dev.balsa.raft.Members;
 import dev.balsa.raft.Message;
 import dev.balsa.raft.MessageType;
 import dev.balsa.server.apply.MemberInfo;
+import dev.balsa.server.env.SystemEnvironment;
 import dev.balsa.server.metrics.Metrics;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,7 +45,8 @@ class HalfDeadConnectionTest {
 
   private static PeerTransport transport(PeerTransportTest.Host host) {
     PeerTiming timing = PeerTiming.of(TICK_MILLIS * 1_000_000, ELECTION_TICKS, 5_000_000_000L);
-    PeerTransport transport = new PeerTransport(new Metrics().network, timing, () -> {});
+    PeerTransport transport = new PeerTransport(
+            new Metrics().network, new SystemEnvironment("test"), timing, () -> {});
     transport.join(host);
     return transport;
   }

@@ -12,11 +12,14 @@ import dev.balsa.raft.MessageType;
 import dev.balsa.server.apply.ClusterSnapshot;
 import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.server.apply.Outcome;
+import dev.balsa.server.env.Environment;
+import dev.balsa.server.env.SystemEnvironment;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.metrics.Metrics;
 import dev.balsa.server.node.LeaseReply;
 import dev.balsa.server.node.PeerHost;
 import dev.balsa.server.node.Reply;
+import dev.balsa.server.node.SnapshotReceiver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -85,6 +88,11 @@ class PeerTransportTest {
     }
 
     @Override
+    public SnapshotReceiver receiveSnapshot(Message message, long sizeBytes) throws IOException {
+      throw new IOException("nothing was to be sent");
+    }
+
+    @Override
     public void snapshotEnded(long memberId, boolean ok) {
       assertFalse(ok);
     }
@@ -111,7 +119,10 @@ class PeerTransportTest {
   }
 
   private PeerTransport join(Host host) {
-    PeerTransport transport = new PeerTransport(new Metrics().network, TIMING, () -> {});
+    Environment environment = new SystemEnvironment("test");
+    open.add(environment);
+    PeerTransport transport =
+        new PeerTransport(new Metrics().network, environment, TIMING, () -> {});
     transport.join(host);
     open.add(0, transport);
     return transport;

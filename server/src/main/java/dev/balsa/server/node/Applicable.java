@@ -1,0 +1,16 @@
+package dev.balsa.server.node;
+
+import dev.balsa.mvcc.PreparedStore;
+import dev.balsa.raft.Entry;
+import dev.balsa.raft.SnapshotMark;
+import java.util.List;
+
+/** What the apply agent gets to do, in log order. */
+sealed interface Applicable {
+
+  /** Committed entries. */
+  record Entries(List<Entry> entries) implements Applicable {}
+
+  /** A copy of another member's store, which stands for all entries up to its mark. */
+  record Installation(SnapshotMark mark, PreparedStore store) implements Applicable {}
+}

@@ -1,0 +1,295 @@
+package dev.balsa.server.store;
+
+import dev.balsa.mvcc.MvccException;
+import dev.balsa.mvcc.PreparedStore;
+import dev.balsa.mvcc.Store;
+import dev.balsa.mvcc.StoreConfig;
+import dev.balsa.mvcc.StoredPosition;
+import dev.balsa.mvcc.backend.RocksBackend;
+import dev.balsa.raft.SnapshotMark;
+import dev.balsa.server.apply.ClusterState;
+import dev.balsa.server.config.BalsaConfig;
+import dev.balsa.server.logging.Log;
+import dev.balsa.server.node.IncomingSnapshot;
+import dev.balsa.server.node.OutgoingSnapshot;
+import dev.balsa.server.node.StartException;
+import dev.balsa.server.node.StoreHome;
+import dev.balsa.wal.disk.Disk;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A member's store in RocksDB on a real disk; see the package documentation for the directories.
+ */
+public final class StoreDirectory implements StoreHome {
+
+  private static final Log LOG = Log.of(StoreDirectory.class);
+  private static final String OWNER_ONLY = "rwx------";
+
+  private final Path dataDir;
+  private final Path memberDir;
+  private final Path walDir;
+  private final Disk disk;
+  private final Generations generations;
+  private final StoreConfig storeConfig =
+      StoreConfig.DEFAULT.withRebuildProgress(
+          records -> LOG.info("rebuilding the key index", "records", records));
+
+  // ---- Guarded by this; never held while something takes long.
+
+  private Store store;
+
+  /** The name of the directory that the store stands on. */
+  private String inUse = Generations.STORE;
+
+  /** A finished copy that is neither installed nor discarded; null if there is none. */
+  private PreparedStore received;
+
+  private String receivedName;
+  private long copies;
+  private boolean closed;
+
+  /** The store of a member that is configured so; nothing is touched before {@link #open}. */
+  public StoreDirectory(BalsaConfig config, Disk disk) {
+    this(config.dataDir(), config.memberDir(), config.walDir(), disk);
+  }
+
+  StoreDirectory(Path dataDir, Path memberDir, Path walDir, Disk disk) {
+    this.dataDir = dataDir;
+    this.memberDir = memberDir;
+    this.walDir = walDir;
+    this.disk = disk;
+    this.generations = new Generations(disk, memberDir);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Creates the directories that are missing, the log's parent included.
+   *
+   * @throws StartException if the directory holds what does not belong there, or is in use
+   */
+  @Override
+  public Store open(long logMarkIndex) throws IOException {
+    refuseStrangers(dataDir);
+    createPrivate(dataDir);
+    createPrivate(memberDir);
+    if (walDir.getParent() != null) {
+      createPrivate(walDir.getParent());
+    }
+    generations.settle(logMarkIndex);
+    Path directory = generations.path(Generations.STORE);
+    createPrivate(directory);
+    RocksBackend backend = RocksBackend.open(directory);
+    Store opened;
+    try {
+      opened = Store.open(backend, storeConfig);
+    } catch (RuntimeException e) {
+      backend.close();
+      throw e;
+    }
+    synchronized (this) {
+      store = opened;
+    }
+    return opened;
+  }
+
+  @Override
+  public OutgoingSnapshot copy() throws IOException {
+    Store source;
+    String name;
+    synchronized (this) {
+      requireOpen();
+      source = store;
+      name = Generations.copy(++copies);
+    }
+    generations.remove(name);
+    Path directory = generations.path(name);
+    try {
+      source.checkpoint(directory);
+      List<String> names = disk.list(directory);
+      return new CopiedFiles(disk, generations, name, names, markOf(directory));
+    } catch (IOException | RuntimeException e) {
+      generations.remove(name);
+      throw e;
+    }
+  }
+
+  /** Read from the copy: while it was made, the store went on. */
+  private static SnapshotMark markOf(Path directory) {
+    try (RocksBackend stored = RocksBackend.openReadOnly(directory)) {
+      StoredPosition at = StoredPosition.of(stored);
+      return new SnapshotMark(at.appliedIndex(), at.appliedTerm(), ClusterState.membersIn(stored));
+    }
+  }
+
+  @Override
+  public IncomingSnapshot receive(SnapshotMark mark, long sizeBytes) throws IOException {
+    synchronized (this) {
+      requireOpen();
+    }
+    long usable = Files.getFileStore(memberDir).getUsableSpace();
+    if (usable < sizeBytes) {
+      throw new IOException(
+          "no space left in "
+              + memberDir
+              + " for a copy of "
+              + sizeBytes
+              + " bytes: "
+              + usable
+              + " are usable");
+    }
+    String name = Generations.incoming(mark.index());
+    Path unused = generations.makeEmpty(name);
+    return new ReceivedFiles(disk, generations, name, sizeBytes, () -> prepare(name, mark.index()));
+  }
+
+  /** The files are durable: gives the directory the name of a store, and reads it. */
+  private PreparedStore prepare(String incoming, long index) throws IOException {
+    String name = Generations.received(index);
+    generations.remove(name);
+    generations.rename(incoming, name);
+    PreparedStore copy = null;
+    try {
+      RocksBackend backend = RocksBackend.open(generations.path(name));
+      try {
+        copy = PreparedStore.open(backend, storeConfig);
+      } finally {
+        if (copy == null) {
+          backend.close();
+        }
+      }
+      synchronized (this) {
+        requireOpen();
+        received = copy;
+        receivedName = name;
+      }
+      return copy;
+    } catch (MvccException | IOException e) {
+      if (copy != null) {
+        copy.close();
+      }
+      generations.remove(name);
+      throw new IOException("a copy cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private void requireOpen() throws IOException {
+    if (closed || store == null) {
+      throw new IOException("the store is not open");
+    }
+  }
+
+  @Override
+  public void installed() throws IOException {
+    Store now;
+    String replaced;
+    synchronized (this) {
+      if (closed) {
+        return; // the next start tidies up
+      }
+      now = store;
+      replaced = inUse;
+      inUse = receivedName;
+      received = null;
+      receivedName = null;
+    }
+    now.closeRetired();
+    generations.remove(replaced);
+  }
+
+  @Override
+  public void discard(PreparedStore copy) throws IOException {
+    String name;
+    synchronized (this) {
+      if (closed || copy != received) {
+        return;
+      }
+      name = receivedName;
+      received = null;
+      receivedName = null;
+    }
+    copy.close();
+    generations.remove(name);
+  }
+
+  @Override
+  public void close() {
+    Store last;
+    PreparedStore unused;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      last = store;
+      unused = received;
+    }
+    if (unused != null) {
+      unused.close(); // does nothing if it is what the store stands on
+    }
+    if (last != null) {
+      last.close();
+    }
+  }
+
+  /** A directory with other things in it is somebody's, not a member's. */
+  private static void refuseStrangers(Path dataDir) throws IOException {
+    if (!Files.exists(dataDir)) {
+      return;
+    }
+    if (!Files.isDirectory(dataDir)) {
+      throw new StartException("the data directory " + dataDir + " is a file");
+    }
+    if (Files.exists(dataDir.resolve("member").resolve("snap").resolve("db"))) {
+      throw new StartException(
+          "the data directory "
+              + dataDir
+              + " belongs to an etcd; Balsa keeps its store in another format: choose another --data-dir");
+    }
+    List<String> strangers = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(dataDir)) {
+      for (Path entry : entries) {
+        String name = entry.getFileName().toString();
+        if (!name.equals("member") && !name.equals("lost+found") && !name.startsWith(".")) {
+          strangers.add(name);
+        }
+      }
+    }
+    if (!strangers.isEmpty()) {
+      strangers.sort(null);
+      throw new StartException(
+          "the data directory "
+              + dataDir
+              + " holds "
+              + String.join(", ", strangers)
+              + ", which no member put there; choose another --data-dir");
+    }
+  }
+
+  private static void createPrivate(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    if (Files.getFileStore(existing(directory)).supportsFileAttributeView("posix")) {
+      Files.createDirectories(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
+    } else {
+      Files.createDirectories(directory);
+    }
+  }
+
+  private static Path existing(Path directory) {
+    Path path = directory.toAbsolutePath();
+    while (!Files.exists(path)) {
+      path = path.getParent();
+    }
+    return path;
+  }
+}
