@@ -45,8 +45,8 @@ class HalfDeadConnectionTest {
 
   private static PeerTransport transport(PeerTransportTest.Host host) {
     PeerTiming timing = PeerTiming.of(TICK_MILLIS * 1_000_000, ELECTION_TICKS, 5_000_000_000L);
-    PeerTransport transport = new PeerTransport(
-            new Metrics().network, new SystemEnvironment("test"), timing, () -> {});
+    PeerTransport transport =
+        new PeerTransport(new Metrics().network, new SystemEnvironment("test"), timing, () -> {});
     transport.join(host);
     return transport;
   }
