@@ -12,12 +12,16 @@ final class HistoryText {
     out.append(word(op.member())).append(' ').append(op.invoked()).append(' ');
     out.append(op.returned() == Operation.NEVER ? "-" : Long.toString(op.returned())).append(' ');
     RequestText.append(out, op.request());
-    out.append(" -> ");
-    if (op.outcome() instanceof Outcome.Answered answered) {
+    return out.append(" -> ").append(outcome(op.outcome())).toString();
+  }
+
+  static String outcome(Outcome outcome) {
+    StringBuilder out = new StringBuilder();
+    if (outcome instanceof Outcome.Answered answered) {
       ReplyText.append(out, answered.reply());
-    } else if (op.outcome() instanceof Outcome.Refused refused) {
+    } else if (outcome instanceof Outcome.Refused refused) {
       out.append("refused ").append(Octets.quote(Octets.ofText(refused.error())));
-    } else if (op.outcome() instanceof Outcome.Unknown unknown) {
+    } else if (outcome instanceof Outcome.Unknown unknown) {
       out.append("unknown ").append(Octets.quote(Octets.ofText(unknown.reason())));
     }
     return out.toString();

@@ -3,6 +3,11 @@ package dev.balsa.jepsen.history;
 /** How an operation ended for its client. */
 public sealed interface Outcome {
 
+  /** As it stands in a history file. */
+  default String text() {
+    return HistoryText.outcome(this);
+  }
+
   /** The server answered. */
   record Answered(Reply reply) implements Outcome {}
 

@@ -1,0 +1,103 @@
+package dev.balsa.jepsen.check;
+
+import dev.balsa.jepsen.history.History;
+import dev.balsa.jepsen.history.KeyVersion;
+import dev.balsa.jepsen.history.Operation;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Judges whether one order of operations explains every answer; if not, shows where and why. */
+final class Linearizability {
+
+  /** What came of it; the finding is null unless it is a violation. */
+  record Outcome(Search.Decision decision, long executions, Finding finding) {}
+
+  private static final String PROMISE = "one order of operations explains every answer";
+
+  private Linearizability() {}
+
+  static Outcome check(History history, CheckOptions options) {
+    Problem problem = Problem.of(history);
+    Search search = search(problem, history, options);
+    Search.Decision decision = search.run();
+    Finding finding =
+        decision == Search.Decision.VIOLATION ? explain(problem, history, options) : null;
+    return new Outcome(decision, search.executions(), finding);
+  }
+
+  private static Search search(Problem problem, History history, CheckOptions options) {
+    Evidence evidence = new Evidence(problem);
+    evidence.hintsOf(history);
+    return new Search(problem, evidence, options.maxExecutions());
+  }
+
+  private static Finding explain(Problem whole, History history, CheckOptions options) {
+    Shrinker shrinker = new Shrinker(problem -> fails(problem, history, options));
+    Problem early = shrinker.earliest(whole);
+    Search search = search(early, history, options);
+    search.run();
+    DeadEnd end = search.deepest();
+    Problem part = shrinker.part(early, end);
+    Set<String> evidence = new LinkedHashSet<>();
+    writersOf(early, part).forEach(op -> evidence.add(op.toString()));
+    part.settled().forEach(op -> evidence.add(op.toString()));
+    part.open().forEach(op -> evidence.add(op.toString()));
+    return new Finding(
+        Checker.LINEARIZABLE,
+        PROMISE,
+        text(early, end),
+        List.copyOf(evidence),
+        asHistory(part));
+  }
+
+  private static boolean fails(Problem problem, History history, CheckOptions options) {
+    return search(problem, history, options).run() == Search.Decision.VIOLATION;
+  }
+
+  private static String text(Problem early, DeadEnd end) {
+    StringBuilder out = new StringBuilder();
+    out.append(end.forced() ? "The only order" : "The longest order");
+    out.append(" that fits brings the store to revision ").append(end.revision());
+    out.append("; nothing can come next:");
+    for (DeadEnd.Stuck stuck : end.stuck()) {
+      out.append("\n").append(stuck.operation()).append("\n  but ").append(stuck.reason());
+    }
+    if (end.stuck().stream().anyMatch(stuck -> stuck.reason().startsWith("nobody"))) {
+      out.append("\nNo answer claims revision ").append(end.revision() + 1).append(", and none of the ");
+      out.append(early.open().size());
+      out.append(" operations of unknown outcome fits it, nor a lease that ran out.");
+      for (KeyVersion seen : new Evidence(early).at(end.revision() + 1)) {
+        out.append("\nIt was read as ").append(Lines.version(seen));
+      }
+    }
+    return out.toString();
+  }
+
+  /** Those who wrote what the part speaks of, for the reader. */
+  private static List<Operation> writersOf(Problem early, Problem part) {
+    Set<Long> revisions = new LinkedHashSet<>();
+    if (part.initial() == null) {
+      return List.of();
+    }
+    part.initial().kvs().forEach(kv -> revisions.add(kv.modRevision()));
+    List<Operation> writers = new ArrayList<>();
+    for (Operation op : early.settled()) {
+      if (op.reply() != null
+          && Replies.madeRevision(op.reply())
+          && revisions.contains(op.reply().revision())) {
+        writers.add(op);
+      }
+    }
+    return writers;
+  }
+
+  private static History asHistory(Problem part) {
+    List<Operation> operations = new ArrayList<>(part.settled());
+    operations.addAll(part.open());
+    operations.sort(java.util.Comparator.comparingLong(Operation::invoked));
+    return new History(
+        part.initial(), operations, List.of(), List.of(), List.of(), List.of());
+  }
+}
