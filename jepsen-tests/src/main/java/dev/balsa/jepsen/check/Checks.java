@@ -10,20 +10,37 @@ public final class Checks {
   private Checks() {}
 
   /**
-   * Judges a history: a pure function, on the caller's thread. It never throws because of what a
-   * history says.
+   * Judges a history: a pure function, on the caller's thread. What a history says never makes it
+   * throw.
    */
   public static Verdict judge(History history, CheckOptions options) {
     List<Finding> findings = new ArrayList<>();
     List<String> undecided = new ArrayList<>();
-    Linearizability.Outcome order = Linearizability.check(history, options);
-    if (order.finding() != null) {
-      findings.add(order.finding());
+    Linearizability.Outcome outcome = Linearizability.check(history, options);
+    if (outcome.finding() != null) {
+      findings.add(outcome.finding());
     }
-    if (order.decision() == Search.Decision.UNDECIDED) {
+    if (outcome.decision() == Search.Decision.UNDECIDED) {
       undecided.add(
-          "no order found within " + options.maxExecutions() + " executions, and no proof that there is none");
+          "after "
+              + options.maxExecutions()
+              + " executions neither an order was found that explains every answer nor a proof that"
+              + " there is none");
     }
-    return new Verdict(findings, undecided, order.executions());
+    Timeline timeline = new Timeline(history, outcome.problem(), outcome.order());
+    findings.addAll(Watches.check(history, timeline, options));
+    findings.addAll(SerializableReads.check(history, timeline, options));
+    findings.addAll(Leases.check(history, timeline, options));
+    findings.addAll(CompactionLoss.check(history, timeline, options));
+    findings.addAll(Durability.check(history, timeline, options));
+    findings.addAll(Convergence.check(history));
+    if (findings.isEmpty() && !outcome.together() && undecided.isEmpty()) {
+      findings.add(
+          Finding.of(
+              Checker.LINEARIZABLE,
+              "one order explains also what watchers, serializable reads and final states show",
+              "an order explains every linearizable answer, but none explains them together"));
+    }
+    return new Verdict(findings, undecided, outcome.executions());
   }
 }

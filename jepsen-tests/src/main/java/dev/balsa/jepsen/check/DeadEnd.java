@@ -30,8 +30,7 @@ record DeadEnd(long revision, List<Step> order, boolean forced, List<Stuck> stuc
     return new DeadEnd(revision, List.copyOf(position.order()), forced, stuck);
   }
 
-  private static String reason(
-      Position position, Entry entry, long revision, boolean complete) {
+  private static String reason(Position position, Entry entry, long revision, boolean complete) {
     boolean write = entry.kind == Entry.Kind.WRITE;
     if (entry.slot == Entry.ANY) {
       return "the state at revision " + revision + " says " + position.answerTo(entry.request());
@@ -45,8 +44,6 @@ record DeadEnd(long revision, List<Step> order, boolean forced, List<Stuck> stuc
     if (entry.slot == revision + 1 && write) {
       return null;
     }
-    return complete
-        ? "nobody can have made revision " + (revision + 1)
-        : null;
+    return complete ? "nobody can have made revision " + (revision + 1) : null;
   }
 }

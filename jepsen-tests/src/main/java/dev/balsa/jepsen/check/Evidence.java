@@ -28,6 +28,9 @@ import java.util.TreeSet;
  */
 final class Evidence {
 
+  /** The execution changed all that the hints tell of, and more. */
+  static final int MORE_THAN_TOLD = 1;
+
   private final Map<Long, List<KeyVersion>> binding = new HashMap<>();
   private final Map<Long, List<KeyVersion>> hints = new HashMap<>();
   private final TreeMap<String, KeyFacts> keys = new TreeMap<>();
@@ -91,9 +94,7 @@ final class Evidence {
     if (end.equals("\0")) {
       return keys.tailMap(key, true);
     }
-    return end.compareTo(key) <= 0
-        ? new TreeMap<>()
-        : keys.subMap(key, true, end, false);
+    return end.compareTo(key) <= 0 ? new TreeMap<>() : keys.subMap(key, true, end, false);
   }
 
   private void observe(Request.Range range, Reply.Range answer) {
@@ -122,18 +123,41 @@ final class Evidence {
     }
   }
 
-  /** Adds what watchers and final readings say, as hints. */
-  void hintsOf(History history) {
+  /**
+   * Adds what watchers and final readings say.
+   *
+   * @param believed whether what watchers say binds; otherwise it is a hint
+   */
+  void hintsOf(History history, boolean believed) {
     for (WatchMessage message : history.messages()) {
       for (WatchEvent event : message.events()) {
         hint(event.kv());
         if (event.prev() != null) {
           hint(event.prev());
         }
+        if (believed) {
+          believe(event);
+        }
       }
     }
     for (StateReading reading : history.finals()) {
       reading.kvs().forEach(this::hint);
+    }
+  }
+
+  private void believe(WatchEvent event) {
+    long revision = event.revision();
+    if (event.delete()) {
+      binding.computeIfAbsent(revision, any -> new ArrayList<>(1)).add(event.kv());
+      KeyFacts facts = keys.get(event.kv().key());
+      if (facts != null) {
+        facts.absent(revision);
+      }
+    } else {
+      observe(event.kv(), false, revision);
+    }
+    if (event.prev() != null) {
+      observe(event.prev(), false, revision - 1);
     }
   }
 
@@ -167,22 +191,30 @@ final class Evidence {
     return true;
   }
 
-  /** How well the last execution agrees with the hints: 0 for well, 1 for no hint, 2 for badly. */
-  int disagreement(Model model) {
+  /** Whether watchers or final readings tell of a revision. */
+  boolean told(long revision) {
+    return hints.containsKey(revision);
+  }
+
+  /**
+   * How well the last execution agrees with the hints: from 0, for exactly, over {@link
+   * #MORE_THAN_TOLD} and no hint at all to "badly".
+   */
+  int disagreement(Model model, List<String> changed) {
     List<KeyVersion> told = hints.get(model.revision());
     if (told == null) {
-      return 1;
+      return MORE_THAN_TOLD + 1;
     }
+    Set<String> toldKeys = new HashSet<>();
     for (KeyVersion kv : told) {
       KeyVersion newest = model.newest(kv.key());
-      boolean same =
-          newest != null
-              && newest.modRevision() == kv.modRevision()
-              && newest.value().equals(kv.value());
-      if (!same) {
-        return 2;
+      if (newest == null
+          || newest.modRevision() != kv.modRevision()
+          || !newest.value().equals(kv.value())) {
+        return MORE_THAN_TOLD + 2;
       }
+      toldKeys.add(kv.key());
     }
-    return 0;
+    return toldKeys.containsAll(changed) ? 0 : MORE_THAN_TOLD;
   }
 }

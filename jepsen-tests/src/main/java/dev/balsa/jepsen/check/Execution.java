@@ -69,8 +69,7 @@ final class Execution {
       return put.lease() != 0 && !model.hasLease(put.lease()) ? Refusals.LEASE_NOT_FOUND : null;
     }
     if (request instanceof Request.Compact compact) {
-      return pastOrFuture(
-          compact.revision() <= model.compactRevision(), compact.revision());
+      return pastOrFuture(compact.revision() <= model.compactRevision(), compact.revision());
     }
     if (request instanceof Request.Grant grant) {
       return grant.id() != 0 && model.hasLease(grant.id()) ? Refusals.LEASE_EXISTS : null;

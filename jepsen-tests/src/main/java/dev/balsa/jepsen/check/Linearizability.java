@@ -11,8 +11,22 @@ import java.util.Set;
 /** Judges whether one order of operations explains every answer; if not, shows where and why. */
 final class Linearizability {
 
-  /** What came of it; the finding is null unless it is a violation. */
-  record Outcome(Search.Decision decision, long executions, Finding finding) {}
+  /**
+   * What came of it.
+   *
+   * @param finding null unless it is a violation
+   * @param together whether the order explains also what watchers, serializable reads and final
+   *     readings saw
+   * @param problem what was brought into an order
+   * @param order the order that explains every answer, or the longest that explains a beginning
+   */
+  record Outcome(
+      Search.Decision decision,
+      long executions,
+      Finding finding,
+      boolean together,
+      Problem problem,
+      List<Step> order) {}
 
   private static final String PROMISE = "one order of operations explains every answer";
 
@@ -20,16 +34,25 @@ final class Linearizability {
 
   static Outcome check(History history, CheckOptions options) {
     Problem problem = Problem.of(history);
+    Problem together = problem.with(Witnesses.of(history));
+    Evidence evidence = new Evidence(together);
+    evidence.hintsOf(history, true);
+    Search first = new Search(together, evidence, options.maxExecutions());
+    if (first.run() == Search.Decision.LINEARIZABLE) {
+      return new Outcome(
+          Search.Decision.LINEARIZABLE, first.executions(), null, true, together, first.order());
+    }
     Search search = search(problem, history, options);
     Search.Decision decision = search.run();
     Finding finding =
         decision == Search.Decision.VIOLATION ? explain(problem, history, options) : null;
-    return new Outcome(decision, search.executions(), finding);
+    long executions = first.executions() + search.executions();
+    return new Outcome(decision, executions, finding, false, problem, search.order());
   }
 
   private static Search search(Problem problem, History history, CheckOptions options) {
     Evidence evidence = new Evidence(problem);
-    evidence.hintsOf(history);
+    evidence.hintsOf(history, false);
     return new Search(problem, evidence, options.maxExecutions());
   }
 
@@ -45,11 +68,7 @@ final class Linearizability {
     part.settled().forEach(op -> evidence.add(op.toString()));
     part.open().forEach(op -> evidence.add(op.toString()));
     return new Finding(
-        Checker.LINEARIZABLE,
-        PROMISE,
-        text(early, end),
-        List.copyOf(evidence),
-        asHistory(part));
+        Checker.LINEARIZABLE, PROMISE, text(early, end), List.copyOf(evidence), asHistory(part));
   }
 
   private static boolean fails(Problem problem, History history, CheckOptions options) {
@@ -65,7 +84,9 @@ final class Linearizability {
       out.append("\n").append(stuck.operation()).append("\n  but ").append(stuck.reason());
     }
     if (end.stuck().stream().anyMatch(stuck -> stuck.reason().startsWith("nobody"))) {
-      out.append("\nNo answer claims revision ").append(end.revision() + 1).append(", and none of the ");
+      out.append("\nNo answer claims revision ")
+          .append(end.revision() + 1)
+          .append(", and none of the ");
       out.append(early.open().size());
       out.append(" operations of unknown outcome fits it, nor a lease that ran out.");
       for (KeyVersion seen : new Evidence(early).at(end.revision() + 1)) {
@@ -97,7 +118,6 @@ final class Linearizability {
     List<Operation> operations = new ArrayList<>(part.settled());
     operations.addAll(part.open());
     operations.sort(java.util.Comparator.comparingLong(Operation::invoked));
-    return new History(
-        part.initial(), operations, List.of(), List.of(), List.of(), List.of());
+    return new History(part.initial(), operations, List.of(), List.of(), List.of(), List.of());
   }
 }

@@ -59,7 +59,8 @@ final class NextSteps {
       if (!granted.add(grant.id())) {
         grantedAgain.add(grant.id());
       }
-    } else if (entry.request() instanceof Request.Put || entry.request() instanceof Request.Revoke) {
+    } else if (entry.request() instanceof Request.Put
+        || entry.request() instanceof Request.Revoke) {
       leasesOf(entry.request(), leases);
     }
     leases.forEach(lease -> lastUse.merge(lease, entry.slot, Math::max));
@@ -81,10 +82,8 @@ final class NextSteps {
       demand.of(entry);
     }
     long limit = position.settled().limit();
-    if (complete
-        && !claimed.contains(revision + 1)
-        && position.settled().needsMoreThan(revision)) {
-      steps.addAll(makersOfNext(limit, demand));
+    if (complete && !claimed.contains(revision + 1) && position.settled().needsMoreThan(revision)) {
+      makersOfNext(limit, demand).forEach(candidate -> steps.add(candidate.step()));
     }
     addSilent(steps, limit, demand);
     return steps;
@@ -121,7 +120,7 @@ final class NextSteps {
 
   private record Candidate(Step step, int disagreement) {}
 
-  private List<Step> makersOfNext(long limit, Demand demand) {
+  private List<Candidate> makersOfNext(long limit, Demand demand) {
     long revision = position.model().revision() + 1;
     List<Candidate> candidates = new ArrayList<>();
     Set<Request> tried = new HashSet<>();
@@ -142,7 +141,21 @@ final class NextSteps {
       }
     }
     candidates.sort(Comparator.comparingInt(Candidate::disagreement));
-    return candidates.stream().map(Candidate::step).toList();
+    return candidates;
+  }
+
+  /**
+   * With everybody in the order: what watchers and final readings tell about the next revision, if
+   * they tell of one and an open operation or an expiry fits exactly; else null.
+   */
+  Step toldNext() {
+    if (!evidence.told(position.model().revision() + 1)) {
+      return null;
+    }
+    List<Candidate> candidates = makersOfNext(Long.MAX_VALUE, new Demand());
+    return candidates.isEmpty() || candidates.get(0).disagreement() > Evidence.MORE_THAN_TOLD
+        ? null
+        : candidates.get(0).step();
   }
 
   private void tryOut(Step step, List<Candidate> candidates) {
@@ -151,7 +164,7 @@ final class NextSteps {
     if (position.take(step)) {
       Model model = position.model();
       if (model.revision() > before && evidence.allows(model, position.changed())) {
-        candidates.add(new Candidate(step, evidence.disagreement(model)));
+        candidates.add(new Candidate(step, evidence.disagreement(model, position.changed())));
       }
       position.backTo(mark);
     }

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A point of the search: the state, who is in the order already and who waits. It does single
- * steps and takes them back.
+ * A point of the search: the state, who is in the order already and who waits. It does single steps
+ * and takes them back.
  */
 final class Position {
 

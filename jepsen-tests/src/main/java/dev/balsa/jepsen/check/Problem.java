@@ -50,6 +50,13 @@ record Problem(StateReading initial, List<Operation> settled, List<Operation> op
     return new Problem(history.initial(), settled, open).withoutUnknowablePast();
   }
 
+  /** With serializable reads and final readings, see {@link Witnesses}. */
+  Problem with(List<Operation> witnesses) {
+    List<Operation> all = new ArrayList<>(witnesses);
+    all.addAll(settled);
+    return new Problem(initial, all, open).withoutUnknowablePast();
+  }
+
   /** Without those who read what was before the initial state: nobody can tell what it was. */
   Problem withoutUnknowablePast() {
     if (initial == null) {
@@ -73,9 +80,7 @@ record Problem(StateReading initial, List<Operation> settled, List<Operation> op
 
   /** A transaction of serializable ranges alone is a serializable read. */
   static boolean serializable(Request.Txn txn) {
-    return txn.readOnly()
-        && serializable(txn.success())
-        && serializable(txn.failure());
+    return txn.readOnly() && serializable(txn.success()) && serializable(txn.failure());
   }
 
   private static boolean serializable(List<Request> ranges) {

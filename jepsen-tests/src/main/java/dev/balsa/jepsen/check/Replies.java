@@ -27,8 +27,7 @@ final class Replies {
     List<KeyVersion> bare = new ArrayList<>(kvs.size());
     for (KeyVersion kv : kvs) {
       bare.add(
-          new KeyVersion(
-              kv.key(), "", kv.createRevision(), kv.modRevision(), kv.version(), 0));
+          new KeyVersion(kv.key(), "", kv.createRevision(), kv.modRevision(), kv.version(), 0));
     }
     return bare;
   }

@@ -21,8 +21,8 @@ import java.util.Set;
  *       remembered by 128 bits of hash.
  * </ul>
  *
- * <p>Keys cannot be judged apart from each other, as they can for a plain map: the revision in every
- * answer ties them together. It pays back by being the guide.
+ * <p>Keys cannot be judged apart from each other, as they can for a plain map: the revision in
+ * every answer ties them together. It pays back by being the guide.
  */
 final class Search {
 
@@ -141,8 +141,9 @@ final class Search {
     return position.executions();
   }
 
-  /** The order that was found. */
+  /** The order that was found, or the longest that explains a beginning. */
   List<Step> order() {
-    return List.copyOf(position.order());
+    boolean found = position.settled().size() == 0;
+    return found || deepest == null ? List.copyOf(position.order()) : deepest.order();
   }
 }

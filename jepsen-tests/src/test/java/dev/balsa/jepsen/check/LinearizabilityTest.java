@@ -25,7 +25,8 @@ class LinearizabilityTest {
               200,
               1 + random.nextInt(12),
               random.nextInt(3) * 0.05,
-              random.nextBoolean());
+              random.nextBoolean(),
+              0);
       Linearizability.Outcome outcome = check(RandomRun.history(seed, shape));
       assertEquals(
           Search.Decision.LINEARIZABLE,
@@ -38,8 +39,7 @@ class LinearizabilityTest {
   void tenThousandOperationsOfTwentyFiveClientsAreDecided() {
     for (double unknown : new double[] {0, 0.05}) {
       long start = System.nanoTime();
-      History history =
-          RandomRun.history(4, new RandomRun.Shape(25, 10_000, 50, unknown, true));
+      History history = RandomRun.history(4, new RandomRun.Shape(25, 10_000, 50, unknown, true, 2));
       long made = System.nanoTime();
       Linearizability.Outcome outcome = check(history);
       System.out.println(

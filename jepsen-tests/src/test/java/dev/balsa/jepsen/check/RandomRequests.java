@@ -41,9 +41,15 @@ final class RandomRequests {
   }
 
   private long lease() {
-    return leasesAndCompaction && !etcd.leases.isEmpty() && random.nextInt(6) == 0
-        ? List.copyOf(etcd.leases.keySet()).get(random.nextInt(etcd.leases.size()))
+    return leasesAndCompaction && random.nextInt(6) == 0 && !etcd.leases.isEmpty()
+        ? someLease()
         : 0;
+  }
+
+  private long someLease() {
+    return etcd.leases.isEmpty() || random.nextInt(20) == 0
+        ? 7 + random.nextInt(20)
+        : List.copyOf(etcd.leases.keySet()).get(random.nextInt(etcd.leases.size()));
   }
 
   Request next() {
@@ -63,7 +69,12 @@ final class RandomRequests {
     return switch (dice % 6) {
       case 0 -> new Request.Compact(etcd.revision() - random.nextInt(40));
       case 1, 2 -> new Request.Grant(random.nextInt(3) == 0 ? 7 + random.nextInt(20) : 0, 5);
-      case 3 -> new Request.Revoke(Math.max(7, lease()));
+      case 3 ->
+          switch (random.nextInt(4)) {
+            case 0 -> new Request.Revoke(someLease());
+            case 1 -> new Request.TimeToLive(someLease(), false);
+            default -> new Request.KeepAlive(someLease());
+          };
       default -> range(true);
     };
   }
@@ -103,7 +114,8 @@ final class RandomRequests {
       case 1 -> compares.add(Compare.value(key, operator, kv == null ? "v" : kv.value()));
       case 2 ->
           compares.add(
-              new Compare(Compare.Target.VERSION, operator, key, end(key), 1 + random.nextInt(3), ""));
+              new Compare(
+                  Compare.Target.VERSION, operator, key, end(key), 1 + random.nextInt(3), ""));
       default -> compares.add(Compare.number(Compare.Target.CREATE, key, operator, mod));
     }
     return new Request.Txn(compares, branch(depth), branch(depth));
