@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.protobuf.ByteString;
-import dev.balsa.mvcc.MvccException;
 import dev.balsa.mvcc.Op;
 import dev.balsa.mvcc.Store;
 import dev.balsa.mvcc.StoreConfig;
@@ -265,33 +263,10 @@ class RestoreTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of("-XX:TieredStopAtLevel=1", "-cp", classPath(), BalsaUtl.class.getName()));
+        List.of("-XX:TieredStopAtLevel=1", "-cp", ClassPath.text(), BalsaUtl.class.getName()));
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
     return new ProcessBuilder(command).redirectErrorStream(true).start();
-  }
-
-  /** Where this JVM has the classes from, whoever started it. */
-  private static String classPath() {
-    List<String> places = new ArrayList<>();
-    for (Class<?> each :
-        List.of(
-            BalsaUtl.class,
-            BalsaServer.class,
-            Store.class,
-            dev.balsa.wal.Wal.class,
-            dev.balsa.raft.Entry.class,
-            dev.balsa.api.PutRequest.class,
-            ByteString.class,
-            org.rocksdb.RocksDB.class,
-            picocli.CommandLine.class,
-            com.google.gson.Gson.class,
-            MvccException.class)) {
-      places.add(
-          Path.of(URI.create(each.getProtectionDomain().getCodeSource().getLocation().toString()))
-              .toString());
-    }
-    return String.join(File.pathSeparator, places.stream().distinct().toList());
   }
 }
