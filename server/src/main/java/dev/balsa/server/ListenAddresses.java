@@ -2,7 +2,9 @@ package dev.balsa.server;
 
 import dev.balsa.server.config.BalsaConfig;
 import dev.balsa.server.config.ConfigException;
+import dev.balsa.server.config.HttpSettings;
 import dev.balsa.server.config.LimitSettings;
+import dev.balsa.server.http.HttpPolicy;
 import dev.balsa.server.http.ListenSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,7 +32,12 @@ final class ListenAddresses {
             config.get(LimitSettings.GRPC_KEEPALIVE_MIN_TIME),
             config.get(LimitSettings.GRPC_KEEPALIVE_INTERVAL),
             config.get(LimitSettings.GRPC_KEEPALIVE_TIMEOUT))
-        .withMaxConcurrentStreams(config.get(LimitSettings.MAX_CONCURRENT_STREAMS));
+        .withMaxConcurrentStreams(config.get(LimitSettings.MAX_CONCURRENT_STREAMS))
+        .withHttp(
+            new HttpPolicy(
+                HttpSettings.words(config.get(HttpSettings.CORS)),
+                HttpSettings.words(config.get(HttpSettings.HOST_WHITELIST)),
+                config.get(HttpSettings.ENABLE_GRPC_GATEWAY)));
   }
 
   /** Where other members are served. */

@@ -13,6 +13,7 @@ public final class Settings {
         MemberSettings.group(),
         ClusterSettings.group(),
         LimitSettings.group(),
+        HttpSettings.group(),
         HistorySettings.group(),
         LoggingSettings.group(),
         UnsafeSettings.group());

@@ -1,6 +1,7 @@
 package dev.balsa.server.http;
 
 import dev.balsa.server.api.ApiServices;
+import dev.balsa.server.gateway.Gateway;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
@@ -69,7 +70,7 @@ public final class ClientPort implements AutoCloseable {
         .workerEventLoopGroup(loops.group())
         .channelType(loops.channelType())
         .withOption(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
-        .protocolNegotiator(new PortNegotiator(pages))
+        .protocolNegotiator(new PortNegotiator(httpSide(settings.http(), api, pages)))
         .handshakeTimeout(GRPC_HANDSHAKE_DAYS, TimeUnit.DAYS)
         .directExecutor()
         .initialFlowControlWindow(settings.flowControlWindowBytes())
@@ -86,6 +87,14 @@ public final class ClientPort implements AutoCloseable {
           .keepAliveTimeout(settings.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS);
     }
     return builder;
+  }
+
+  private static HttpSide httpSide(HttpPolicy policy, ApiServices api, HttpPages pages) {
+    return new HttpSide(
+        pages,
+        policy.gateway() ? new Gateway(api) : null,
+        policy,
+        HttpSide.bodyLimit(api.settings().maxReceiveBytes()));
   }
 
   /**

@@ -9,45 +9,52 @@ import io.grpc.netty.shaded.io.netty.handler.codec.http.FullHttpRequest;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.FullHttpResponse;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderNames;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderValues;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaders;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpResponseStatus;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpUtil;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
  * One HTTP/1.1 connection: requests are answered one after another, in the order they came. While
  * one is being answered nothing more is read; what came with it waits, up to a bound.
+ *
+ * <p>A request to the gateway may be answered for hours. There the connection is read on, to notice
+ * that the client has gone; a client that sends its next request meanwhile is cut off.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel that fails closes, and that is noticed
 final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private static final System.Logger LOG = System.getLogger(HttpConnection.class.getName());
   private static final int MAX_WAITING = 16;
+  private static final int MISDIRECTED = 421;
 
-  /** A request that waits. */
-  private record Waiting(HttpQuery query, boolean keepAlive) {}
-
-  private final HttpPages pages;
+  private final HttpSide http;
   private final HttpTimeouts timeouts;
-  private final Queue<Waiting> waiting = new ArrayDeque<>();
+  private final Queue<HttpRequestIn> waiting = new ArrayDeque<>();
   private boolean answering;
 
-  HttpConnection(HttpPages pages, HttpTimeouts timeouts) {
-    this.pages = pages;
+  /** The gateway's request that is being answered; null if there is none. */
+  private GatewayExchange exchange;
+
+  HttpConnection(HttpSide http, HttpTimeouts timeouts) {
+    this.http = http;
     this.timeouts = timeouts;
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+  protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest message) {
     timeouts.requestArrived();
-    HttpQuery query = queryOf(request);
+    HttpQuery query = queryOf(message);
     if (query == null) {
-      send(ctx, HttpAnswer.error(400, "400 Bad Request"), false);
-    } else if (waiting.size() == MAX_WAITING) {
+      HttpRequestIn unreadable = new HttpRequestIn(null, message.headers(), "", false, null);
+      send(ctx, HttpAnswer.error(400, "400 Bad Request"), unreadable);
+    } else if (waiting.size() == MAX_WAITING || exchange != null) {
       ctx.close();
     } else {
-      waiting.add(new Waiting(query, HttpUtil.isKeepAlive(request)));
+      waiting.add(requestOf(query, message));
       answerNext(ctx);
     }
   }
@@ -64,30 +71,63 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
   }
 
+  private HttpRequestIn requestOf(HttpQuery query, FullHttpRequest message) {
+    HttpHeaders headers = message.headers();
+    return new HttpRequestIn(
+        query,
+        headers.copy(),
+        message.content().toString(StandardCharsets.UTF_8),
+        HttpUtil.isKeepAlive(message),
+        http.policy().allowedOrigin(headers.get(HttpHeaderNames.ORIGIN)));
+  }
+
   private void answerNext(ChannelHandlerContext ctx) {
     if (answering) {
       return;
     }
-    Waiting next = waiting.poll();
+    HttpRequestIn next = waiting.poll();
     if (next == null) {
       ctx.channel().config().setAutoRead(true);
       timeouts.answered(ctx);
       return;
     }
     answering = true;
-    ctx.channel().config().setAutoRead(false);
-    pages.serve(next.query(), answer -> ctx.executor().execute(() -> finish(ctx, answer, next)));
-  }
-
-  private void finish(ChannelHandlerContext ctx, HttpAnswer answer, Waiting request) {
-    answering = false;
-    send(ctx, answer, request.keepAlive());
-    if (request.keepAlive() && ctx.channel().isActive()) {
-      answerNext(ctx);
+    if (!http.policy().allowsHost(next.headers().get(HttpHeaderNames.HOST))) {
+      finish(ctx, HttpAnswer.error(MISDIRECTED, misdirected(next)), next);
+    } else if (next.query().method().equals("OPTIONS")) {
+      finish(ctx, HttpAnswer.ok(HttpAnswer.PLAIN_TEXT, ""), next);
+    } else if (http.gateway() != null && http.ownsPath(next.query().path())) {
+      exchange =
+          new GatewayExchange(
+              ctx, next, (answer, request) -> finish(ctx, answer, request), done -> ended(ctx));
+      exchange.start(http.gateway());
+    } else {
+      ctx.channel().config().setAutoRead(false);
+      http.pages()
+          .serve(next.query(), answer -> ctx.executor().execute(() -> finish(ctx, answer, next)));
     }
   }
 
-  private static void send(ChannelHandlerContext ctx, HttpAnswer answer, boolean keepAlive) {
+  private static String misdirected(HttpRequestIn request) {
+    return "the host "
+        + request.headers().get(HttpHeaderNames.HOST)
+        + " is not one that this server answers to: add it to --host-whitelist, or use TLS";
+  }
+
+  private void finish(ChannelHandlerContext ctx, HttpAnswer answer, HttpRequestIn request) {
+    send(ctx, answer, request);
+    if (request.keepAlive() && ctx.channel().isActive()) {
+      ended(ctx);
+    }
+  }
+
+  private void ended(ChannelHandlerContext ctx) {
+    answering = false;
+    exchange = null;
+    answerNext(ctx);
+  }
+
+  private static void send(ChannelHandlerContext ctx, HttpAnswer answer, HttpRequestIn request) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
@@ -101,12 +141,30 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     if (answer.allow() != null) {
       response.headers().set(HttpHeaderNames.ALLOW, answer.allow());
     }
-    if (keepAlive) {
+    request.grantOrigin(response.headers());
+    if (request.keepAlive()) {
       ctx.writeAndFlush(response);
     } else {
       response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
       ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (exchange != null && ctx.channel().isWritable()) {
+      exchange.writable();
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (exchange != null) {
+      exchange.cancelled();
+      exchange = null;
+    }
+    ctx.fireChannelInactive();
   }
 
   @Override

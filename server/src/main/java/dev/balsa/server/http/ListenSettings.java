@@ -15,6 +15,7 @@ import java.util.List;
  * @param maxConcurrentStreams calls at once on a connection
  * @param flowControlWindowBytes what a client may send on a connection before it has to wait; grows
  *     by itself where the round trip asks for more
+ * @param http whom the HTTP side serves, and with what
  */
 public record ListenSettings(
     List<InetSocketAddress> addresses,
@@ -23,7 +24,8 @@ public record ListenSettings(
     Duration keepAliveInterval,
     Duration keepAliveTimeout,
     long maxConcurrentStreams,
-    int flowControlWindowBytes) {
+    int flowControlWindowBytes,
+    HttpPolicy http) {
 
   private static final int DEFAULT_WINDOW_BYTES = 1 << 20;
   private static final int MAX_DEFAULT_THREADS = 8;
@@ -48,7 +50,8 @@ public record ListenSettings(
         Duration.ofHours(2),
         Duration.ofSeconds(20),
         UNLIMITED_STREAMS,
-        DEFAULT_WINDOW_BYTES);
+        DEFAULT_WINDOW_BYTES,
+        HttpPolicy.DEFAULT);
   }
 
   /** etcd's defaults on one address. */
@@ -65,7 +68,8 @@ public record ListenSettings(
         interval,
         timeout,
         maxConcurrentStreams,
-        flowControlWindowBytes);
+        flowControlWindowBytes,
+        http);
   }
 
   /** The same with another limit of calls at once. */
@@ -77,7 +81,8 @@ public record ListenSettings(
         keepAliveInterval,
         keepAliveTimeout,
         streams,
-        flowControlWindowBytes);
+        flowControlWindowBytes,
+        http);
   }
 
   /** The same with another number of threads. */
@@ -89,6 +94,20 @@ public record ListenSettings(
         keepAliveInterval,
         keepAliveTimeout,
         maxConcurrentStreams,
-        flowControlWindowBytes);
+        flowControlWindowBytes,
+        http);
+  }
+
+  /** The same with another HTTP side. */
+  public ListenSettings withHttp(HttpPolicy policy) {
+    return new ListenSettings(
+        addresses,
+        eventLoopThreads,
+        keepAliveMinTime,
+        keepAliveInterval,
+        keepAliveTimeout,
+        maxConcurrentStreams,
+        flowControlWindowBytes,
+        policy);
   }
 }

@@ -12,10 +12,10 @@ final class PortNegotiator implements InternalProtocolNegotiator.ProtocolNegotia
   private final InternalProtocolNegotiator.ProtocolNegotiator grpc =
       InternalProtocolNegotiators.serverPlaintext();
 
-  private final HttpPages pages;
+  private final HttpSide http;
 
-  PortNegotiator(HttpPages pages) {
-    this.pages = pages;
+  PortNegotiator(HttpSide http) {
+    this.http = http;
   }
 
   @Override
@@ -25,7 +25,7 @@ final class PortNegotiator implements InternalProtocolNegotiator.ProtocolNegotia
 
   @Override
   public ChannelHandler newHandler(GrpcHttp2ConnectionHandler grpcHandler) {
-    return new PortSniffer(() -> grpc.newHandler(grpcHandler), pages);
+    return new PortSniffer(() -> grpc.newHandler(grpcHandler), http);
   }
 
   @Override

@@ -39,19 +39,18 @@ final class PortSniffer extends ByteToMessageDecoder {
   private static final int MAX_LINE_BYTES = 8 << 10;
   private static final int MAX_HEADER_BYTES = 16 << 10;
   private static final int MAX_CHUNK_BYTES = 16 << 10;
-  private static final int MAX_BODY_BYTES = 64 << 10;
 
   private final Supplier<ChannelHandler> grpcHandlers;
-  private final HttpPages pages;
+  private final HttpSide http;
 
   /** What gRPC's handlers wait for; it comes before the protocol is known. */
   private Object negotiationEvent;
 
   private Future<?> deadline;
 
-  PortSniffer(Supplier<ChannelHandler> grpcHandlers, HttpPages pages) {
+  PortSniffer(Supplier<ChannelHandler> grpcHandlers, HttpSide http) {
     this.grpcHandlers = grpcHandlers;
-    this.pages = pages;
+    this.http = http;
   }
 
   @Override
@@ -117,8 +116,8 @@ final class PortSniffer extends ByteToMessageDecoder {
     pipeline.addLast(
         timeouts,
         new HttpServerCodec(MAX_LINE_BYTES, MAX_HEADER_BYTES, MAX_CHUNK_BYTES),
-        new HttpObjectAggregator(MAX_BODY_BYTES),
-        new HttpConnection(pages, timeouts));
+        new HttpObjectAggregator(http.maxBodyBytes()),
+        new HttpConnection(http, timeouts));
     pipeline.remove(this);
   }
 }

@@ -16,6 +16,7 @@
  *   /health                     {"health":"true","reason":""}; ?exclude=NOSPACE&amp;serializable=true
  *   /livez /livez/CHECK         ok; ?verbose&amp;exclude=CHECK
  *   /readyz /readyz/CHECK       the same with more checks
+ *   /v3/...                     the services as JSON, see the gateway package
  *   /metrics                    Prometheus' text format
  *   /debug/vars                 memory, descriptors and raft as JSON
  * </pre>

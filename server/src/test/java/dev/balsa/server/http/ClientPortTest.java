@@ -152,7 +152,7 @@ class ClientPortTest {
       assertEquals(400, probe.read().status());
     }
     try (HttpClientProbe probe = new HttpClientProbe(server.address())) {
-      probe.send("POST /version HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n");
+      probe.send("POST /version HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\n");
       assertEquals(413, probe.read().status());
     }
   }
