@@ -8,6 +8,7 @@ import java.util.function.Consumer;
  * Writes a file from front to back, page by page, to a plan that {@link BoltLayout} made from the
  * same records. Not thread-safe; holds one open page a level.
  */
+@SuppressWarnings("ByteBufferBackingArray") // every page is an array of its own
 public final class BoltWriter {
 
   static final long FIRST_TREE_PAGE = 4;

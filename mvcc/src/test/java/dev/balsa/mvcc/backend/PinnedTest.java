@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.balsa.mvcc.MvccException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,11 @@ class PinnedTest {
   }
 
   private static byte[] bytes(String text) {
-    return text.getBytes();
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   private static void fill(Backend backend, String value) {
@@ -40,7 +45,7 @@ class PinnedTest {
     try (Pinned.Cursor cursor = pinned.cursor(space)) {
       while (cursor.next()) {
         assertEquals(cursor.value().length, cursor.valueLength());
-        found.add(new String(cursor.key()) + "=" + new String(cursor.value()));
+        found.add(text(cursor.key()) + "=" + text(cursor.value()));
       }
     }
     return found;
