@@ -27,7 +27,7 @@ final class KeyWatch implements WatchSink, AutoCloseable {
       overloaded();
     }
     // The session is closed by whatever ends the waiting.
-    first.whenComplete((event, failure) -> session.close());
+    CompletableFuture<Event> unused = first.whenComplete((event, failure) -> session.close());
   }
 
   /** Waits for the key to be deleted. */

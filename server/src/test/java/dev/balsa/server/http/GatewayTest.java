@@ -11,6 +11,8 @@ import dev.balsa.server.metrics.Metrics;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -259,7 +261,7 @@ class GatewayTest {
   private static ClientPort open(DirectReplica replica, HttpPolicy policy) throws Exception {
     Metrics metrics = new Metrics();
     ListenSettings listen =
-        ListenSettings.on(new java.net.InetSocketAddress("127.0.0.1", 0)).withHttp(policy);
+        ListenSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).withHttp(policy);
     return ClientPort.open(
         listen,
         new dev.balsa.server.api.ApiServices(
