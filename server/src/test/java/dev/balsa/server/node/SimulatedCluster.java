@@ -45,7 +45,7 @@ final class SimulatedCluster {
     for (MemberInfo member : members) {
       SimulatedMember machine =
           new SimulatedMember(random.nextLong(), member, members, network.port());
-      machine.nodeConfig = NodeConfig.of(100, 1_000, 1_000_000, 5_000, 1 << 20, 0);
+      machine.nodeConfig = NodeConfig.of(100, 1_000, 20, 5, 1 << 20, 0);
       machines.add(machine);
       running.add(false);
     }

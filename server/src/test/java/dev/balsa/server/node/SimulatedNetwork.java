@@ -81,6 +81,10 @@ final class SimulatedNetwork {
     }
   }
 
+  boolean isCopyUnderWay() {
+    return !transfers.isEmpty();
+  }
+
   /** Carries a part of a copy over, or breaks it off; true when it is over. */
   private boolean advance(SimulatedTransfer transfer) {
     if (random.nextInt(4) > 0) {
