@@ -119,7 +119,11 @@ public final class BalsaServer implements AutoCloseable {
       if (plan.firstMembers().size() > 1) {
         peerDoor.open();
       }
-      new StartWait(member).untilReady();
+      StartWait wait = new StartWait(member);
+      wait.untilReady();
+      if (config.initialCorruptCheck()) {
+        wait.untilCompared();
+      }
       Replica replica = member.replica();
       Gauges.connect(metrics, member, config);
       ApiSettings settings = apiSettings(config);

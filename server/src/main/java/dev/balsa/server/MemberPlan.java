@@ -3,6 +3,7 @@ package dev.balsa.server;
 import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.server.config.BalsaConfig;
 import dev.balsa.server.config.ClusterSettings;
+import dev.balsa.server.config.GuardSettings;
 import dev.balsa.server.config.LimitSettings;
 import dev.balsa.server.config.MemberSettings;
 import dev.balsa.server.config.UnsafeSettings;
@@ -54,7 +55,8 @@ final class MemberPlan {
                 config.get(MemberSettings.SNAPSHOT_CATCHUP_ENTRIES),
                 config.get(LimitSettings.MAX_REQUEST_BYTES),
                 config.quotaBytes() == Long.MAX_VALUE ? 0 : config.quotaBytes())
-            .withAutoCompaction(config.autoCompaction()));
+            .withAutoCompaction(config.autoCompaction())
+            .withCorruptCheck(config.get(GuardSettings.CORRUPT_CHECK_TIME).toNanos()));
   }
 
   private static WatchConfig watch(BalsaConfig config) {

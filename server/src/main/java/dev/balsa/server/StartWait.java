@@ -50,6 +50,34 @@ final class StartWait {
     }
   }
 
+  /**
+   * Returns when this member's data are known to be the same as those of every member that can be
+   * asked.
+   *
+   * @throws StartException if some have something else, or this member's data cannot be read
+   */
+  void untilCompared() throws IOException {
+    LOG.info("starting initial corruption check");
+    String self = Long.toHexString(member.replica().memberId());
+    List<Long> different;
+    try {
+      different = member.compareData().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted while starting", e);
+    } catch (ExecutionException e) {
+      throw new StartException(
+          self + " could not hash its data: " + e.getCause().getMessage(), e.getCause());
+    }
+    if (!different.isEmpty()) {
+      throw new StartException(
+          self
+              + " found data inconsistency with peers "
+              + different.stream().map(Long::toHexString).collect(Collectors.joining(", ")));
+    }
+    LOG.info("initial corruption checking passed; no corruption");
+  }
+
   private boolean isOver() throws InterruptedException, ExecutionException {
     try {
       CompletableFuture.anyOf(member.ready(), member.failure())

@@ -4,6 +4,7 @@ import dev.balsa.raft.Members;
 import dev.balsa.raft.Message;
 import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.errors.EtcdError;
+import dev.balsa.server.node.HashReply;
 import dev.balsa.server.node.LeaseReply;
 import dev.balsa.server.node.OutgoingSnapshot;
 import dev.balsa.server.node.PeerHost;
@@ -80,6 +81,18 @@ final class SimLink implements PeerLink {
   @Override
   public void timeToLive(long leaderId, long leaseId, boolean withKeys, LeaseReply reply) {
     ask(leaderId, reply, (leader, answer) -> leader.timeToLive(leaseId, withKeys, answer));
+  }
+
+  @Override
+  public void hashKv(long memberId, long revision, HashReply reply) {
+    int from = machine.place();
+    int to = machine.world().placeOf(memberId);
+    PeerHost host = network.reachable(from, to);
+    if (host == null) {
+      machine.after(PATIENCE_NANOS, Kind.TASK, () -> reply.failed(EtcdError.TIMEOUT));
+    } else {
+      host.hashKv(revision, reply);
+    }
   }
 
   /** Carries a question to the leader and its answer back; either may get lost. */

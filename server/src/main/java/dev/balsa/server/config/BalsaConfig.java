@@ -34,6 +34,7 @@ public final class BalsaConfig {
   private final Map<Setting<?>, Object> given;
 
   private final AutoCompaction autoCompaction;
+  private final FeatureGates featureGates;
   private final InitialCluster initialCluster;
   private final List<String> notices;
 
@@ -43,6 +44,7 @@ public final class BalsaConfig {
         AutoCompaction.of(
             get(HistorySettings.AUTO_COMPACTION_MODE),
             get(HistorySettings.AUTO_COMPACTION_RETENTION));
+    this.featureGates = FeatureGates.parse(get(GuardSettings.FEATURE_GATES));
     this.initialCluster = InitialCluster.parse(initialClusterText());
     this.notices = ConfigRules.check(this);
   }
@@ -157,6 +159,17 @@ public final class BalsaConfig {
   /** How the server forgets old revisions by itself. */
   public AutoCompaction autoCompaction() {
     return autoCompaction;
+  }
+
+  /** Which features of etcd are switched on. */
+  public FeatureGates featureGates() {
+    return featureGates;
+  }
+
+  /** Whether data are compared with the other members' before clients are served. */
+  public boolean initialCorruptCheck() {
+    return get(GuardSettings.INITIAL_CORRUPT_CHECK)
+        || featureGates.isOn(FeatureGates.INITIAL_CORRUPT_CHECK);
   }
 
   /** Revisions removed in one step of a compaction. */

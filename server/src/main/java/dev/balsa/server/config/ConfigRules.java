@@ -107,6 +107,9 @@ final class ConfigRules {
               + config.watchProgressNotifyInterval().toMillis()
               + "ms");
     }
+    for (String gate : config.featureGates().withoutEffect()) {
+      notices.add("--feature-gates: " + gate + " has no effect in Balsa");
+    }
     if (config.get(UnsafeSettings.UNSAFE_NO_FSYNC)) {
       notices.add("--unsafe-no-fsync is set: a crash of the machine will lose acknowledged writes");
     }

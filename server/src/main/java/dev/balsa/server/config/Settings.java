@@ -15,6 +15,7 @@ public final class Settings {
         LimitSettings.group(),
         HttpSettings.group(),
         HistorySettings.group(),
+        GuardSettings.group(),
         LoggingSettings.group(),
         UnsafeSettings.group());
   }

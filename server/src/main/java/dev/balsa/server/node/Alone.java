@@ -62,6 +62,11 @@ final class Alone implements PeerLink {
   }
 
   @Override
+  public void hashKv(long memberId, long revision, HashReply reply) {
+    reply.failed(EtcdError.MEMBER_NOT_FOUND);
+  }
+
+  @Override
   public void close() {
     // nothing is open
   }

@@ -1,5 +1,7 @@
 package dev.balsa.server.node;
 
+import dev.balsa.mvcc.HashKv;
+import dev.balsa.mvcc.MvccException;
 import dev.balsa.raft.Message;
 import dev.balsa.raft.MessageType;
 import dev.balsa.server.apply.ClusterSnapshot;
@@ -7,6 +9,7 @@ import dev.balsa.server.apply.ClusterState;
 import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.errors.EtcdError;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The running member as the other members reach it. */
 final class LocalHost implements PeerHost {
@@ -18,6 +21,9 @@ final class LocalHost implements PeerHost {
   private final SnapshotIntake snapshots;
   private final Waker nodeWaker;
   private final Runnable leave;
+
+  /** Whether a question for a hash is being answered. */
+  private final AtomicBoolean hashing = new AtomicBoolean();
 
   /** Null until the member is about to run. */
   private volatile LocalReplica replica;
@@ -142,5 +148,36 @@ final class LocalHost implements PeerHost {
     } else {
       self.timeToLiveHere(leaseId, withKeys, reply);
     }
+  }
+
+  @Override
+  public void hashKv(long revision, HashReply reply) {
+    LocalReplica self = replica;
+    if (self == null) {
+      reply.failed(EtcdError.NO_LEADER);
+    } else if (!hashing.compareAndSet(false, true)) {
+      reply.failed(EtcdError.REQUEST_TOO_MANY_REQUESTS);
+    } else if (!self.execute(() -> answer(self, revision, reply))) {
+      hashing.set(false);
+      reply.failed(EtcdError.REQUEST_TOO_MANY_REQUESTS);
+    }
+  }
+
+  private void answer(LocalReplica self, long revision, HashReply reply) {
+    HashKv hash;
+    try {
+      hash = self.view().hashKv(revision);
+    } catch (MvccException e) {
+      reply.failed(
+          switch (e.kind()) {
+            case COMPACTED -> EtcdError.COMPACTED;
+            case FUTURE_REVISION -> EtcdError.FUTURE_REV;
+            default -> EtcdError.CORRUPT;
+          });
+      return;
+    } finally {
+      hashing.set(false);
+    }
+    reply.hash(hash);
   }
 }

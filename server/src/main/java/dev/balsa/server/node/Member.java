@@ -209,6 +209,18 @@ public final class Member implements AutoCloseable {
     return failure;
   }
 
+  /**
+   * Compares this member's data with those of the others that can be reached, at the revision that
+   * this one has now.
+   *
+   * @return completes with the ids of those that have something else; exceptionally if this
+   *     member's data cannot be read
+   */
+  public CompletableFuture<List<Long>> compareData() {
+    long nowNanos = 0; // a guard of one comparison has no next one
+    return new CorruptionGuard(0, peers, nowNanos).beforeServing(replica);
+  }
+
   /** The other members that there is no connection to. */
   public List<MemberInfo> unreachable() {
     return replica.members().stream()

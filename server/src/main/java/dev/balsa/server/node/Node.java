@@ -58,6 +58,7 @@ final class Node implements Agent {
   private long jumpedTo;
 
   private final AutoCompactor compactor;
+  private final CorruptionGuard guard;
 
   /**
    * Committed entries that found the apply agent's queue full. They are in the log's memory anyway;
@@ -108,6 +109,7 @@ final class Node implements Agent {
     this.nextTickNanos = nowNanos + config.tickNanos();
     this.lost = new LostRequests(pending, config.electionTicks(), this::whenApplied);
     this.transfers = new LeaderTransfer(core, peers, config.electionTicks());
+    this.guard = new CorruptionGuard(config.corruptCheckNanos(), peers, nowNanos);
     this.compactor = new AutoCompactor(CompactionRule.of(config.autoCompaction(), nowNanos));
     this.snapshots = snapshots;
     this.intake = intake;
@@ -342,6 +344,7 @@ final class Node implements Agent {
       work++;
       publisher.step(status, replica);
       compactor.tick(nowNanos, status.leader(), replica);
+      guard.tick(nowNanos, status.leader(), replica);
       if (++ticks % EXPIRY_INTERVAL_TICKS == 0 && pending.expire(nowNanos) > 0) {
         proposals.expired();
       }

@@ -18,6 +18,7 @@ import dev.balsa.server.config.AutoCompaction;
  * @param requestTimeoutNanos after this time a request is given up, its outcome unknown
  * @param quotaBytes the size of the store beyond which nothing is taken; 0 or less for no limit
  * @param autoCompaction how the leader forgets old revisions without being asked
+ * @param corruptCheckNanos how often the leader compares what the members store; 0 for never
  */
 public record NodeConfig(
     long tickNanos,
@@ -31,7 +32,8 @@ public record NodeConfig(
     long maxApplyLag,
     long requestTimeoutNanos,
     long quotaBytes,
-    AutoCompaction autoCompaction) {
+    AutoCompaction autoCompaction,
+    long corruptCheckNanos) {
 
   private static final long NANOS_PER_MILLI = 1_000_000L;
 
@@ -75,7 +77,8 @@ public record NodeConfig(
         DEFAULT_MAX_APPLY_LAG,
         (5_000 + 2 * electionMillis) * NANOS_PER_MILLI,
         quotaBytes,
-        new AutoCompaction.Off());
+        new AutoCompaction.Off(),
+        0);
   }
 
   /** The same with a rule by which the leader forgets old revisions. */
@@ -92,7 +95,26 @@ public record NodeConfig(
         maxApplyLag,
         requestTimeoutNanos,
         quotaBytes,
-        rule);
+        rule,
+        corruptCheckNanos);
+  }
+
+  /** The same with a leader that compares what the members store, at such intervals. */
+  public NodeConfig withCorruptCheck(long intervalNanos) {
+    return new NodeConfig(
+        tickNanos,
+        heartbeatTicks,
+        electionTicks,
+        snapshotCount,
+        snapshotCatchupEntries,
+        maxRequestBytes,
+        maxPendingRequests,
+        maxPendingBytes,
+        maxApplyLag,
+        requestTimeoutNanos,
+        quotaBytes,
+        autoCompaction,
+        intervalNanos);
   }
 
   /** Nanoseconds after which a member without a leader stands for election at the earliest. */

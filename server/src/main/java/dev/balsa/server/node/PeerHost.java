@@ -58,4 +58,10 @@ public interface PeerHost {
 
   /** Tells what is left of a lease if this member leads; asks nobody else. */
   void timeToLive(long leaseId, boolean withKeys, LeaseReply reply);
+
+  /**
+   * Hashes this member's key space up to a revision, in the background. One such question is
+   * answered at a time, because each reads everything.
+   */
+  void hashKv(long revision, HashReply reply);
 }

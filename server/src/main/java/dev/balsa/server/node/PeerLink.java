@@ -52,6 +52,13 @@ public interface PeerLink extends AutoCloseable {
   /** Asks the leader what is left of a lease. */
   void timeToLive(long leaderId, long leaseId, boolean withKeys, LeaseReply reply);
 
+  /**
+   * Asks a member for the hash of its key space.
+   *
+   * @param revision the last revision that it takes in
+   */
+  void hashKv(long memberId, long revision, HashReply reply);
+
   /** Ends all connections to others. */
   @Override
   void close();

@@ -3,7 +3,6 @@ package dev.balsa.server.peer;
 import com.google.protobuf.ByteString;
 import dev.balsa.api.LeaseKeepAliveResponse;
 import dev.balsa.api.LeaseTimeToLiveResponse;
-import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.node.LeaseReply;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
@@ -45,17 +44,7 @@ final class LeaseAnswer<A> extends ClientCall.Listener<A> {
     if (status.isOk() && answer != null) {
       convert.accept(answer, reply);
     } else {
-      reply.failed(errorOf(status));
+      reply.failed(PeerErrors.of(status));
     }
-  }
-
-  /** The leader's own words where it had some; else what a lost connection means to the client. */
-  static EtcdError errorOf(Status status) {
-    for (EtcdError error : EtcdError.values()) {
-      if (error.code() == status.getCode() && error.text().equals(status.getDescription())) {
-        return error;
-      }
-    }
-    return status.getCode() == Status.Code.UNAVAILABLE ? EtcdError.NO_LEADER : EtcdError.TIMEOUT;
   }
 }

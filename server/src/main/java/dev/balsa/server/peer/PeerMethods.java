@@ -1,5 +1,7 @@
 package dev.balsa.server.peer;
 
+import dev.balsa.api.HashKVRequest;
+import dev.balsa.api.HashKVResponse;
 import dev.balsa.api.LeaseKeepAliveRequest;
 import dev.balsa.api.LeaseKeepAliveResponse;
 import dev.balsa.api.LeaseTimeToLiveRequest;
@@ -114,6 +116,14 @@ final class PeerMethods {
               ProtoUtils.marshaller(MemberPromoteResponse.getDefaultInstance()))
           .setType(MethodType.UNARY)
           .setFullMethodName(SERVICE + "/Promote")
+            .build();
+
+  static final MethodDescriptor<HashKVRequest, HashKVResponse> HASH_KV =
+      MethodDescriptor.newBuilder(
+              ProtoUtils.marshaller(HashKVRequest.getDefaultInstance()),
+              ProtoUtils.marshaller(HashKVResponse.getDefaultInstance()))
+          .setType(MethodType.UNARY)
+          .setFullMethodName(SERVICE + "/HashKV")
           .build();
 
   private PeerMethods() {}

@@ -1,6 +1,8 @@
 package dev.balsa.server.peer;
 
 import com.google.protobuf.ByteString;
+import dev.balsa.api.HashKVRequest;
+import dev.balsa.api.HashKVResponse;
 import dev.balsa.api.LeaseKeepAliveRequest;
 import dev.balsa.api.LeaseKeepAliveResponse;
 import dev.balsa.api.LeaseTimeToLiveRequest;
@@ -10,10 +12,12 @@ import dev.balsa.api.MemberListResponse;
 import dev.balsa.api.MemberPromoteRequest;
 import dev.balsa.api.MemberPromoteResponse;
 import dev.balsa.api.ResponseHeader;
+import dev.balsa.mvcc.HashKv;
 import dev.balsa.raft.Message;
 import dev.balsa.server.apply.ClusterSnapshot;
 import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.errors.EtcdError;
+import dev.balsa.server.node.HashReply;
 import dev.balsa.server.node.LeaseReply;
 import dev.balsa.server.node.PeerHost;
 import dev.balsa.server.peer.PeerMethods.Pong;
@@ -46,7 +50,33 @@ final class PeerService {
         .addMethod(PeerMethods.TIME_TO_LIVE, ServerCalls.asyncUnaryCall(this::timeToLive))
         .addMethod(PeerMethods.MEMBERS, ServerCalls.asyncUnaryCall(this::members))
         .addMethod(PeerMethods.PROMOTE, ServerCalls.asyncUnaryCall(this::promote))
+        .addMethod(PeerMethods.HASH_KV, ServerCalls.asyncUnaryCall(this::hashKv))
         .build();
+  }
+
+  private void hashKv(HashKVRequest request, StreamObserver<HashKVResponse> observer) {
+    transport
+        .host()
+        .hashKv(
+            request.getRevision(),
+            new HashReply() {
+              @Override
+              public void hash(HashKv hash) {
+                observer.onNext(
+                    HashKVResponse.newBuilder()
+                        .setHeader(ResponseHeader.newBuilder().setRevision(hash.currentRevision()))
+                        .setHash(hash.hash())
+                        .setCompactRevision(hash.compactRevision())
+                        .setHashRevision(hash.hashRevision())
+                        .build());
+                observer.onCompleted();
+              }
+
+              @Override
+              public void failed(EtcdError error) {
+                observer.onError(error.asException());
+              }
+            });
   }
 
   private ServerCallHandler<Message, Pong> receiver() {

@@ -7,6 +7,7 @@ import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.env.Environment;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.metrics.NetworkMetrics;
+import dev.balsa.server.node.HashReply;
 import dev.balsa.server.node.LeaseReply;
 import dev.balsa.server.node.OutgoingSnapshot;
 import dev.balsa.server.node.PeerHost;
@@ -266,6 +267,16 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
       reply.failed(EtcdError.NO_LEADER);
     } else {
       leader.timeToLive(leaseId, withKeys, reply);
+    }
+  }
+
+  @Override
+  public void hashKv(long memberId, long revision, HashReply reply) {
+    RemoteMember member = remotes.get(memberId);
+    if (member == null) {
+      reply.failed(EtcdError.MEMBER_NOT_FOUND);
+    } else {
+      member.hashKv(revision, reply);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.balsa.server.peer;
 
+import dev.balsa.api.HashKVRequest;
 import dev.balsa.api.LeaseKeepAliveRequest;
 import dev.balsa.api.LeaseTimeToLiveRequest;
 import dev.balsa.api.MemberPromoteRequest;
@@ -8,6 +9,7 @@ import dev.balsa.raft.MessageType;
 import dev.balsa.server.env.Environment;
 import dev.balsa.server.logging.Log;
 import dev.balsa.server.metrics.NetworkMetrics;
+import dev.balsa.server.node.HashReply;
 import dev.balsa.server.node.LeaseReply;
 import dev.balsa.server.node.OutgoingSnapshot;
 import dev.balsa.server.node.PeerHost;
@@ -40,6 +42,7 @@ final class RemoteMember {
   private static final long KEEP_ALIVE_SECONDS = 10;
 
   private static final long KEEP_ALIVE_PATIENCE_SECONDS = 5;
+  private static final long HASH_PATIENCE_NANOS = 120_000_000_000L;
   private static final int STREAMS = 2;
 
   private final long id;
@@ -227,15 +230,28 @@ final class RemoteMember {
         new PromoteAnswer(learnerId, reply));
   }
 
+  /** Asks there for the hash of the key space; that takes as long as reading everything does. */
+  void hashKv(long revision, HashReply reply) {
+    call(
+        PeerMethods.HASH_KV,
+        HashKVRequest.newBuilder().setRevision(revision).build(),
+        new HashAnswer(reply),
+        HASH_PATIENCE_NANOS);
+  }
+
   private <Q, A> void call(
       MethodDescriptor<Q, A> method, Q request, ClientCall.Listener<A> answer) {
+    call(method, request, answer, timing.callTimeoutNanos());
+  }
+
+  private <Q, A> void call(
+      MethodDescriptor<Q, A> method, Q request, ClientCall.Listener<A> answer, long nanos) {
     ManagedChannel channel = urgent.channel();
     if (channel == null) {
       answer.onClose(Status.UNAVAILABLE, new Metadata());
       return;
     }
-    CallOptions options =
-        CallOptions.DEFAULT.withDeadlineAfter(timing.callTimeoutNanos(), TimeUnit.NANOSECONDS);
+    CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(nanos, TimeUnit.NANOSECONDS);
     ClientCall<Q, A> call = channel.newCall(method, options);
     call.start(answer, Greeting.from(host, id).toMetadata());
     call.request(2);

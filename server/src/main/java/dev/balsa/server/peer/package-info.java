@@ -10,6 +10,7 @@
  *     Entries     stream of messages -> pongs       what carries entries, in order
  *     KeepAlive   etcdserverpb.LeaseKeepAlive...    a lease renewed in the name of a follower's client
  *     TimeToLive  etcdserverpb.LeaseTimeToLive...   what is left of a lease
+ *     HashKV      etcdserverpb.HashKV...            what the member stores, as one number
  *
  *   with every call    balsa-protocol  "1"
  *                      balsa-cluster   cluster id, hexadecimal

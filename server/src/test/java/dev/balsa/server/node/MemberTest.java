@@ -162,6 +162,7 @@ class MemberTest {
         defaults.maxApplyLag(),
         defaults.requestTimeoutNanos(),
         defaults.quotaBytes(),
-        defaults.autoCompaction());
+        defaults.autoCompaction(),
+        defaults.corruptCheckNanos());
   }
 }

@@ -223,6 +223,16 @@ final class SimulatedNetwork {
       }
     }
 
+    @Override
+    public void hashKv(long memberId, long revision, HashReply reply) {
+      PeerHost member = reachable(memberId);
+      if (member == null) {
+        reply.failed(EtcdError.TIMEOUT);
+      } else {
+        member.hashKv(revision, reply);
+      }
+    }
+
     private PeerHost reachable(long id) {
       return cut.contains(new Path(self.memberId(), id)) ? null : hosts.get(id);
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.balsa.mvcc.HashKv;
 import dev.balsa.raft.Entry;
 import dev.balsa.raft.EntryType;
 import dev.balsa.raft.Members;
@@ -16,6 +17,7 @@ import dev.balsa.server.env.Environment;
 import dev.balsa.server.env.SystemEnvironment;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.metrics.Metrics;
+import dev.balsa.server.node.HashReply;
 import dev.balsa.server.node.LeaseReply;
 import dev.balsa.server.node.PeerHost;
 import dev.balsa.server.node.Reply;
@@ -90,6 +92,15 @@ class PeerTransportTest {
     @Override
     public SnapshotReceiver receiveSnapshot(Message message, long sizeBytes) throws IOException {
       throw new IOException("nothing was to be sent");
+    }
+
+    @Override
+    public void hashKv(long revision, HashReply reply) {
+      if (revision > 100) {
+        reply.failed(EtcdError.FUTURE_REV);
+      } else {
+        reply.hash(new HashKv(-7, -1, revision, 100));
+      }
     }
 
     @Override
@@ -254,5 +265,31 @@ class PeerTransportTest {
     assertEquals(EtcdError.NO_LEADER, answers.take());
     from.keepAlive(0xdead, 7, reply);
     assertEquals(EtcdError.NO_LEADER, answers.take());
+  }
+
+  @Test
+  void aMemberAnswersWithItsHashOrSaysWhyItHasNone() throws Exception {
+    Host a = new Host(A, CLUSTER);
+    PeerTransport from = join(a);
+    introduce(a, from, listen(join(new Host(B, CLUSTER)), 0));
+    BlockingQueue<Object> answers = new LinkedBlockingQueue<>();
+    HashReply reply =
+        new HashReply() {
+          @Override
+          public void hash(HashKv hash) {
+            answers.add(hash);
+          }
+
+          @Override
+          public void failed(EtcdError error) {
+            answers.add(error);
+          }
+        };
+    from.hashKv(B, 42, reply);
+    assertEquals(new HashKv(-7, -1, 42, 100), answers.take());
+    from.hashKv(B, 101, reply);
+    assertEquals(EtcdError.FUTURE_REV, answers.take());
+    from.hashKv(B + 1, 1, reply);
+    assertEquals(EtcdError.MEMBER_NOT_FOUND, answers.take());
   }
 }
