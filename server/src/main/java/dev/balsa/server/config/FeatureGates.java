@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What {@code --feature-gates} switches, by etcd 3.7's names. A name that etcd does not know ends the
- * start; one that has nothing to switch here is told as a warning when it is changed.
+ * What {@code --feature-gates} switches, by etcd 3.7's names. A name that etcd does not know ends
+ * the start; one that has nothing to switch here is told as a warning when it is changed.
  */
 public final class FeatureGates {
 

@@ -4,8 +4,8 @@ import dev.balsa.mvcc.HashKv;
 import dev.balsa.server.errors.EtcdError;
 
 /**
- * Where another member's hash of its key space goes. Exactly one method is called, once; neither may
- * block.
+ * Where another member's hash of its key space goes. Exactly one method is called, once; neither
+ * may block.
  */
 public interface HashReply {
 

@@ -116,7 +116,7 @@ final class PeerMethods {
               ProtoUtils.marshaller(MemberPromoteResponse.getDefaultInstance()))
           .setType(MethodType.UNARY)
           .setFullMethodName(SERVICE + "/Promote")
-            .build();
+          .build();
 
   static final MethodDescriptor<HashKVRequest, HashKVResponse> HASH_KV =
       MethodDescriptor.newBuilder(
