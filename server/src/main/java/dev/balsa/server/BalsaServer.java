@@ -14,15 +14,16 @@ import dev.balsa.server.logging.Log;
 import dev.balsa.server.metrics.Metrics;
 import dev.balsa.server.node.Member;
 import dev.balsa.server.node.MemberConfig;
+import dev.balsa.server.node.MemberRemovedException;
 import dev.balsa.server.node.NodeConfig;
 import dev.balsa.server.node.Replica;
 import dev.balsa.server.node.StartException;
 import dev.balsa.server.node.StoreHome;
 import dev.balsa.server.peer.PeerTiming;
 import dev.balsa.server.store.StoreDirectory;
+import dev.balsa.wal.Wal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -79,11 +80,8 @@ public final class BalsaServer implements AutoCloseable {
   public static BalsaServer start(BalsaConfig config) throws IOException {
     ListenSettings listen = ListenAddresses.of(config);
     ListenAddresses.requireFree(listen.addresses());
-    if (config.initialCluster().peerUrls().size() > 1) {
+    if (expectsPeers(config)) {
       ListenAddresses.requireFree(ListenAddresses.forPeers(config));
-    }
-    if (!Files.exists(config.walDir())) {
-      config.initialCluster().verify(config.name(), config.initialAdvertisePeerUrls());
     }
     Environment environment = new SystemEnvironment(config.name());
     Parts parts = new Parts(environment);
@@ -91,6 +89,9 @@ public final class BalsaServer implements AutoCloseable {
       return parts.start(config, listen);
     } catch (IOException | RuntimeException | Error e) {
       parts.close();
+      if (e instanceof MemberRemovedException) {
+        tellRemoved(e);
+      }
       if (e instanceof MvccException damage) {
         throw new StartException(damage.getMessage(), damage);
       }
@@ -112,11 +113,13 @@ public final class BalsaServer implements AutoCloseable {
     private BalsaServer start(BalsaConfig config, ListenSettings listen) throws IOException {
       Metrics metrics = new Metrics();
       home = new StoreDirectory(config, environment.disk());
-      MemberConfig plan = MemberPlan.of(config);
-      peerDoor = new PeerDoor(config, timing(plan.node()), environment, metrics);
+      peerDoor = new PeerDoor(config, timing(MemberPlan.of(config).node()), environment, metrics);
+      MemberConfig plan =
+          new FirstStart(config, peerDoor.transport())
+              .plan(Wal.exists(environment.disk(), config.walDir()));
       member = Member.start(plan, environment, home, metrics, peerDoor.transport());
       member.repairs().forEach(repair -> LOG.warn(repair));
-      if (plan.firstMembers().size() > 1) {
+      if (expectsPeers(config)) {
         peerDoor.open();
       }
       StartWait wait = new StartWait(member);
@@ -208,8 +211,28 @@ public final class BalsaServer implements AutoCloseable {
     ended.join();
   }
 
+  /** Whether the others are known to come: else the peer port opens when they do. */
+  private static boolean expectsPeers(BalsaConfig config) {
+    return config.initialCluster().peerUrls().size() > 1 || FirstStart.joins(config);
+  }
+
+  /** In etcd's words. */
+  private static void tellRemoved(Throwable cause) {
+    LOG.warn("server error", "error", cause.getMessage());
+    LOG.warn("data-dir used by this member must be removed");
+  }
+
+  /** Whether the server stopped because its member was removed from the cluster. */
+  public boolean wasRemoved() {
+    return member.failure().isDone() && member.failure().join() instanceof MemberRemovedException;
+  }
+
   private void stopBecauseOf(Throwable cause) {
-    LOG.error("this member cannot go on and stops; what was acknowledged is safe", cause);
+    if (cause instanceof MemberRemovedException) {
+      tellRemoved(cause);
+    } else {
+      LOG.error("this member cannot go on and stops; what was acknowledged is safe", cause);
+    }
     // The failed agent reports on its own thread, which close() waits for: somebody else has to
     // close.
     Thread closer = new Thread(this::close, "balsa-close");

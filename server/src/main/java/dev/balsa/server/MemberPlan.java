@@ -9,6 +9,7 @@ import dev.balsa.server.config.MemberSettings;
 import dev.balsa.server.config.UnsafeSettings;
 import dev.balsa.server.node.MemberConfig;
 import dev.balsa.server.node.MemberIds;
+import dev.balsa.server.node.MembershipConfig;
 import dev.balsa.server.node.NodeConfig;
 import dev.balsa.wal.WalConfig;
 import dev.balsa.watch.WatchConfig;
@@ -36,7 +37,13 @@ final class MemberPlan {
               long id = MemberIds.memberId(texts, token, null);
               firstMembers.add(new MemberInfo(id, name, texts, List.of(), false));
             });
-    long memberId = MemberIds.memberId(texts(config.initialAdvertisePeerUrls()), token, null);
+    // The id is made of the text in --initial-cluster, which all members have alike.
+    List<URI> own =
+        config
+            .initialCluster()
+            .peerUrls()
+            .getOrDefault(config.name(), config.initialAdvertisePeerUrls());
+    long memberId = MemberIds.memberId(texts(own), token, null);
     return new MemberConfig(
         config.name(),
         memberId,
@@ -56,7 +63,13 @@ final class MemberPlan {
                 config.get(LimitSettings.MAX_REQUEST_BYTES),
                 config.quotaBytes() == Long.MAX_VALUE ? 0 : config.quotaBytes())
             .withAutoCompaction(config.autoCompaction())
-            .withCorruptCheck(config.get(GuardSettings.CORRUPT_CHECK_TIME).toNanos()));
+            .withCorruptCheck(config.get(GuardSettings.CORRUPT_CHECK_TIME).toNanos()),
+        new MembershipConfig(
+            config.get(ClusterSettings.STRICT_RECONFIG_CHECK),
+            Math.toIntExact(config.get(ClusterSettings.MAX_LEARNERS)),
+            0,
+            config.get(UnsafeSettings.FORCE_NEW_CLUSTER),
+            texts(own)));
   }
 
   private static WatchConfig watch(BalsaConfig config) {

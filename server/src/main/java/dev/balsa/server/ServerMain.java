@@ -7,6 +7,7 @@ import dev.balsa.server.config.HelpText;
 import dev.balsa.server.config.LoggingSettings;
 import dev.balsa.server.logging.Log;
 import dev.balsa.server.logging.ServerLogging;
+import dev.balsa.server.node.MemberRemovedException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -18,11 +19,13 @@ import java.util.List;
 /**
  * The server as a process: flags in, JSON lines out, signals to stop it.
  *
- * <p>Exit codes: 0 for help and versions, 1 for a server that cannot start or go on, 2 for a wrong
- * flag; a signal that stops the server shows in the code as usual (143 for SIGTERM).
+ * <p>Exit codes: 0 for help and versions, and for a member that was removed from its cluster, 1 for
+ * a server that cannot start or go on, 2 for a wrong flag; a signal that stops the server shows in
+ * the code as usual (143 for SIGTERM).
  */
 public final class ServerMain {
 
+  private static final int EXIT_REMOVED = 0;
   private static final int EXIT_FAILED = 1;
   private static final int EXIT_USAGE = 2;
 
@@ -58,6 +61,9 @@ public final class ServerMain {
     BalsaServer server;
     try {
       server = BalsaServer.start(config);
+    } catch (MemberRemovedException e) {
+      logging.close(); // told already; etcd ends without an error here, too
+      return EXIT_REMOVED;
     } catch (ConfigException | IOException | UncheckedIOException e) {
       logging.fatal(messageOf(e));
       return EXIT_FAILED;
@@ -70,6 +76,9 @@ public final class ServerMain {
     server.awaitTermination();
     if (shutdown.isRequested()) {
       shutdown.awaitDone();
+    } else if (server.wasRemoved()) {
+      logging.close();
+      return EXIT_REMOVED;
     } else {
       logging.fatal("the server stopped by itself");
     }

@@ -3,6 +3,7 @@ package dev.balsa.server;
 import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.server.logging.Log;
 import dev.balsa.server.node.Member;
+import dev.balsa.server.node.MemberRemovedException;
 import dev.balsa.server.node.ReplicaStatus;
 import dev.balsa.server.node.StartException;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class StartWait {
    * Returns when the member may serve clients.
    *
    * @throws StartException if it never will
+   * @throws MemberRemovedException if the others say that this member was removed
    */
   void untilReady() throws IOException {
     try {
@@ -46,6 +48,9 @@ final class StartWait {
     }
     if (member.failure().isDone()) {
       Throwable cause = member.failure().join();
+      if (cause instanceof MemberRemovedException removed) {
+        throw removed;
+      }
       throw new StartException("cannot start: " + cause.getMessage(), cause);
     }
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 
 /**
  * The members at the cluster's birth.
@@ -47,40 +48,94 @@ public record InitialCluster(SortedMap<String, List<URI>> peerUrls) {
   }
 
   /**
-   * Checks that a member may found or join the cluster under these addresses. Only a start without
-   * data asks for it: afterwards the stored members count.
+   * Checks that a member may found the cluster under these addresses. Only a start without data
+   * asks for it: afterwards the stored members count.
    *
    * @param name the member's name
    * @param advertised the peer addresses that it tells the others
-   * @throws ConfigException if an address belongs to two members, or the member is not listed under
-   *     its addresses
+   * @param same whether two lists lead to the same places, if the text does not say so
+   * @throws ConfigException in etcd's words, if the member is not listed, or not under its
+   *     addresses, or an address belongs to two members
    */
-  public void verify(String name, List<URI> advertised) {
+  public void verify(
+      String name, List<URI> advertised, BiPredicate<List<String>, List<String>> same) {
+    requireLocal(name);
+    List<String> listed = texts(peerUrls.get(name));
+    List<String> told = texts(advertised);
+    if (!listed.equals(told) && !same.test(listed, told)) {
+      throw mismatch(name, listed, told);
+    }
+    requireUnique();
+  }
+
+  /**
+   * Checks that a member may ask the others to join them.
+   *
+   * @throws ConfigException in etcd's words, if the member is not listed, or an address belongs to
+   *     two members
+   */
+  public void verifyJoin(String name) {
+    requireLocal(name);
+    requireUnique();
+  }
+
+  private void requireLocal(String name) {
+    if (!peerUrls.containsKey(name)) {
+      throw new ConfigException(
+          "couldn't find local name \"" + name + "\" in the initial cluster configuration");
+    }
+  }
+
+  private void requireUnique() {
     Set<URI> seen = new HashSet<>();
-    peerUrls.forEach(
-        (member, urls) -> {
-          for (URI url : urls) {
-            if (!seen.add(url)) {
-              throw new ConfigException("--initial-cluster has the address " + url + " twice");
-            }
-          }
-        });
-    List<URI> own = peerUrls.get(name);
-    if (own == null) {
-      throw new ConfigException(
-          "--initial-cluster has no member named \""
-              + name
-              + "\" (--name); it has "
-              + String.join(", ", peerUrls.keySet()));
+    for (List<URI> urls : peerUrls.values()) {
+      for (URI url : urls) {
+        if (!seen.add(url)) {
+          throw new ConfigException("initial cluster " + this + " has duplicate url");
+        }
+      }
     }
-    if (!Set.copyOf(own).equals(Set.copyOf(advertised))) {
-      throw new ConfigException(
-          "--initial-cluster gives "
-              + name
-              + " the addresses "
-              + own
-              + ", but --initial-advertise-peer-urls is "
-              + advertised);
+  }
+
+  private static ConfigException mismatch(String name, List<String> listed, List<String> told) {
+    String missing = missing(name, listed, told);
+    if (!missing.isEmpty()) {
+      return new ConfigException(
+          "--initial-cluster has "
+              + missing
+              + " but missing from --initial-advertise-peer-urls="
+              + String.join(",", told));
     }
+    return new ConfigException(
+        "--initial-advertise-peer-urls has "
+            + String.join(",", told.stream().filter(url -> !listed.contains(url)).toList())
+            + " but missing from --initial-cluster="
+            + missing(name, listed, List.of()));
+  }
+
+  private static String missing(String name, List<String> urls, List<String> from) {
+    return String.join(
+        ",",
+        urls.stream().filter(url -> !from.contains(url)).map(url -> name + "=" + url).toList());
+  }
+
+  /** The addresses of everybody but one member. */
+  public List<URI> peerUrlsWithout(String name) {
+    List<URI> others = new ArrayList<>();
+    peerUrls.forEach((member, urls) -> others.addAll(member.equals(name) ? List.of() : urls));
+    return others;
+  }
+
+  /** Sorted, as etcd compares and stores them. */
+  private static List<String> texts(List<URI> urls) {
+    return urls.stream().map(URI::toString).sorted().toList();
+  }
+
+  /** The form in which it was given, sorted. */
+  @Override
+  public String toString() {
+    List<String> parts = new ArrayList<>();
+    peerUrls.forEach((name, urls) -> texts(urls).forEach(url -> parts.add(name + "=" + url)));
+    return String.join(",", parts);
   }
 }

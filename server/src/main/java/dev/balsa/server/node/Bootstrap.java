@@ -104,15 +104,18 @@ final class Bootstrap {
     HardState state = recovered.hardState();
     List<Entry> entries = recovered.entries();
     WalMetadata metadata = WalMetadata.decode(recovered.metadata());
-    boolean empty = state.isEmpty() && recovered.snapshot().isEmpty() && entries.isEmpty();
-    if (empty && isFounder(metadata, firstMembers)) {
+    List<String> repairs = new ArrayList<>(recovered.repairs());
+    boolean fresh = state.isEmpty() && recovered.snapshot().isEmpty();
+    if (fresh && isFounder(metadata, firstMembers)) {
       // A new log, or one whose first batch a crash has cut short: nothing was ever promised, so
       // the batch is simply written again.
       entries = firstEntries(firstMembers);
       state = new HardState(FIRST_TERM, 0, entries.size());
       recovered.wal().append(state, entries, true);
+    } else if (fresh) {
+      entries = List.of(); // the leader will send it all, again if need be
     }
-    if (membership.forceNewCluster() && !empty) {
+    if (membership.forceNewCluster() && !fresh) {
       NewCluster alone =
           NewCluster.of(metadata.nodeId(), membership.peerUrls(), store.appliedIndex(), recovered);
       if (!alone.isNothing()) {
@@ -120,6 +123,7 @@ final class Bootstrap {
       }
       state = alone.hardState();
       entries = alone.entries();
+      repairs.add(alone.toString());
     }
     long firstIndex = recovered.snapshot().index();
     long lastIndex = firstIndex + entries.size();
@@ -139,12 +143,7 @@ final class Bootstrap {
     HardState raised = new HardState(state.term(), state.vote(), Math.max(state.commit(), applied));
     Restored restored = new Restored(raised, recovered.snapshot(), entries, firstIndex);
     return new Start(
-        recovered.wal(),
-        store,
-        metadata.nodeId(),
-        metadata.clusterId(),
-        restored,
-        recovered.repairs());
+        recovered.wal(), store, metadata.nodeId(), metadata.clusterId(), restored, repairs);
   }
 
   /**

@@ -52,6 +52,7 @@ public final class Member implements AutoCloseable {
    * Opens log and store and starts the agents.
    *
    * @throws StartException if log and store do not belong together
+   * @throws MemberRemovedException if the member was removed from its cluster
    * @throws IOException if the log cannot be read or is damaged
    */
   public static Member start(
@@ -64,6 +65,10 @@ public final class Member implements AutoCloseable {
     Bootstrap.Start start =
         new Bootstrap(environment.disk(), config.walDirectory(), config.wal(), config.membership())
             .open(home, config.memberId(), config.firstMembers());
+    if (ClusterState.load(start.store()).snapshot().removed().contains(start.memberId())) {
+      start.wal().close();
+      throw new MemberRemovedException();
+    }
     return new Member(config, environment, home, metrics, network, start);
   }
 

@@ -70,6 +70,19 @@ record NewCluster(HardState hardState, List<Entry> appended, List<Entry> entries
     return new NewCluster(next, List.copyOf(appended), List.copyOf(entries));
   }
 
+  /** What is done, for the operator. */
+  @Override
+  public String toString() {
+    return "--force-new-cluster: "
+        + (isNothing()
+            ? "this member is alone already"
+            : "all other members are forgotten, by "
+                + appended.size()
+                + " entries from index "
+                + appended.get(0).index()
+                + " on; start without the flag from now on");
+  }
+
   private static List<Entry> kept(List<Entry> all, long committed) {
     for (int i = 0; i < all.size(); i++) {
       boolean unclear = all.get(i).index() > committed;

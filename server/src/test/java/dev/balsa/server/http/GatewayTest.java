@@ -261,7 +261,8 @@ class GatewayTest {
   private static ClientPort open(DirectReplica replica, HttpPolicy policy) throws Exception {
     Metrics metrics = new Metrics();
     ListenSettings listen =
-        ListenSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).withHttp(policy);
+        ListenSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .withHttp(policy);
     return ClientPort.open(
         listen,
         new dev.balsa.server.api.ApiServices(

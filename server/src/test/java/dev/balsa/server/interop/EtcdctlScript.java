@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * One run of a list of etcdctl commands against one subject. Everything that is printed is
@@ -15,6 +16,8 @@ import java.util.function.Supplier;
  * compares.
  */
 final class EtcdctlScript {
+  private static final Pattern MEMBER_ID = Pattern.compile("\"ID\" : \\d+");
+
   private final Subject subject;
   private final Etcdctl etcdctl;
   private final PlainNames names;
@@ -72,6 +75,22 @@ final class EtcdctlScript {
     return remember(withoutLastBreak(names.ofTimed(output.out() + output.err())), arguments);
   }
 
+  /**
+   * As {@link #out}, for what lists members: they stand in the order of their ids, which are others
+   * on every server.
+   */
+  String outInAnyOrder(String... arguments) {
+    Etcdctl.Output output = etcdctl.run(arguments);
+    assertEquals(0, output.exit(), () -> Arrays.toString(arguments) + " failed: " + output.err());
+    String plain = MEMBER_ID.matcher(names.of(output.out())).replaceAll("\"ID\" : <n>");
+    List<String> lines = new ArrayList<>();
+    for (String line : plain.lines().sorted().toList()) {
+      boolean list = line.startsWith("ETCD_INITIAL_CLUSTER=");
+      lines.add(list ? Arrays.stream(line.split("[=\",]")).sorted().toList().toString() : line);
+    }
+    return remember(String.join("\n", lines), arguments);
+  }
+
   /** Runs one command, which must succeed, and lets its output out of the comparison. */
   String outUncompared(String... arguments) {
     Etcdctl.Output output = etcdctl.run(arguments);
@@ -91,6 +110,7 @@ final class EtcdctlScript {
             .filter(line -> line.startsWith("Error: "))
             .findFirst()
             .orElse(output.err());
+    transcript.add("exit " + output.exit());
     return remember(names.of(error.replaceFirst("^Error: ", "")), arguments);
   }
 

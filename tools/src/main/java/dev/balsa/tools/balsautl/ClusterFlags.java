@@ -93,7 +93,7 @@ final class ClusterFlags {
    */
   Plan plan() {
     BalsaConfig config = config();
-    config.initialCluster().verify(config.name(), config.initialAdvertisePeerUrls());
+    config.initialCluster().verify(config.name(), config.initialAdvertisePeerUrls(), List::equals);
     String clusterToken = config.get(ClusterSettings.INITIAL_CLUSTER_TOKEN);
     List<MemberInfo> members = new ArrayList<>();
     config
