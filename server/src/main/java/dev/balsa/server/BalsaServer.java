@@ -265,9 +265,10 @@ public final class BalsaServer implements AutoCloseable {
     }
     try {
       handOver();
-      port.close();
+      port.drain();
       peerDoor.close();
-      member.close();
+      member.close(); // answers what still waits for it, in etcd's words
+      port.close();
       environment.close();
       home.close();
     } finally {

@@ -132,22 +132,36 @@ public final class ClientPort implements AutoCloseable {
   }
 
   /**
-   * Stops: no new connections, streams end with "server stopped", calls under way get {@value
-   * #GRACE_MILLIS} ms, then everything is closed. Returns within a second with all threads ended.
+   * Begins to stop: no new connections, streams end with "server stopped", calls under way get
+   * {@value #GRACE_MILLIS} ms. Idempotent.
+   *
+   * @return whether all calls have ended; else the member must answer those that are left before
+   *     {@link #close}, which would break them off without a word of etcd's
    */
-  @Override
-  public void close() {
+  public boolean drain() {
     ticks.cancel(false);
     server.shutdown();
     api.stop();
+    return awaitCalls(GRACE_MILLIS);
+  }
+
+  private boolean awaitCalls(long millis) {
     try {
-      if (!server.awaitTermination(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
-        server.shutdownNow();
-        server.awaitTermination(FORCE_MILLIS, TimeUnit.MILLISECONDS);
-      }
+      return server.awaitTermination(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      server.shutdownNow();
       Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Stops, and breaks off what is still under way. Returns with all threads ended. */
+  @Override
+  public void close() {
+    try {
+      if (!drain()) {
+        server.shutdownNow();
+        awaitCalls(FORCE_MILLIS);
+      }
     } finally {
       loops.close();
     }

@@ -41,7 +41,7 @@ import java.util.function.Consumer;
  * A replica without a log: commands are applied in the order they come, by one thread, to a store
  * in memory. What tests want to see (no leader, alarms, a full queue) is a field.
  */
-public final class DirectReplica implements Replica, AutoCloseable {
+public class DirectReplica implements Replica, AutoCloseable {
 
   public static final long MEMBER_ID = 0xabcdef0123456789L;
   public static final long CLUSTER_ID = 0xfedcba9876543210L;

@@ -14,7 +14,11 @@ import dev.balsa.api.RangeRequest;
 import dev.balsa.server.api.ApiServices;
 import dev.balsa.server.api.ApiSettings;
 import dev.balsa.server.api.DirectReplica;
+import dev.balsa.server.apply.CommandKind;
+import dev.balsa.server.apply.Outcome;
+import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.metrics.Metrics;
+import dev.balsa.server.node.Reply;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
@@ -29,6 +33,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
@@ -249,5 +256,27 @@ class ClientPortTest {
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(20_000);
     return socket;
+  }
+
+  @Test
+  void whoeverStillWaitsWhenTheServerEndsIsToldSoInEtcdsWords() throws InterruptedException {
+    BlockingQueue<Reply> waiting = new LinkedBlockingQueue<>();
+    DirectReplica slow =
+        new DirectReplica() {
+          @Override
+          public void propose(CommandKind kind, byte[] body, Reply reply) {
+            waiting.add(reply);
+          }
+        };
+    try (ServerFixture fixture = new ServerFixture(slow, ApiSettings.DEFAULT)) {
+      PutRequest put = PutRequest.newBuilder().setKey(bytes("a")).build();
+      var answer = KVGrpc.newFutureStub(fixture.channel).put(put);
+      Reply reply = waiting.take();
+      assertFalse(fixture.port.drain(), "a call is under way");
+      reply.done(new Outcome.Failed(EtcdError.STOPPED));
+      fixture.port.close();
+      ExecutionException failure = assertThrows(ExecutionException.class, answer::get);
+      assertEquals("UNAVAILABLE: etcdserver: server stopped", failure.getCause().getMessage());
+    }
   }
 }
