@@ -3,6 +3,7 @@ package dev.balsa.jepsen.live;
 import dev.balsa.api.Event;
 import dev.balsa.api.KeyValue;
 import dev.balsa.api.RangeResponse;
+import dev.balsa.jepsen.live.cluster.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,9 @@ package dev.balsa.jepsen.live;
 import com.google.protobuf.ByteString;
 import dev.balsa.api.PutRequest;
 import dev.balsa.api.RangeRequest;
+import dev.balsa.jepsen.live.client.Admin;
+import dev.balsa.jepsen.live.client.Connections;
+import dev.balsa.jepsen.live.cluster.Cluster;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
@@ -21,31 +24,37 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
- * The same load to two servers in turn (A B A B), each alone at its time: puts with 1 and with
- * 1,024 in flight, linearizable and serializable gets with 1,024 in flight. Prints operations a
- * second, the server's processor time an operation, and the ratios. Requests and replies stay bytes
- * on the client's side, so that the client costs little.
+ * The same load to two clusters in turn (A B A B), each alone at its time: puts with 1 and with
+ * 1,024 in flight, linearizable and serializable gets with 1,024 in flight; of several members, to
+ * the leader and to a follower. Prints operations a second, the processor time of all members
+ * together for an operation, and the ratios. Requests and replies stay bytes on the client's side,
+ * so that the client costs little.
  *
  * <pre>
- * jepsen-tests/bin/side-by-side /usr/bin/etcd server/bin/balsa 5      five seconds a figure
+ * jepsen-tests/bin/side-by-side /usr/bin/etcd server/bin/balsa 5 3      five seconds a figure, three members
  * </pre>
  */
 public final class SideBySide {
-  private static final int TURNS = 2;
+  private static final int TURNS = 3;
   private static final int IN_FLIGHT = 1_024;
   private static final int VALUE_BYTES = 100;
   private static final int KEYS = 10_000;
   private static final double NANOS_A_TICK = 10_000_000;
+  private static final String PUT = "etcdserverpb.KV/Put";
+  private static final String RANGE = "etcdserverpb.KV/Range";
 
   private SideBySide() {}
 
   /** One kind of load. */
-  private record Load(String name, String method, int inFlight, boolean put, boolean serializable) {
+  private record Load(
+      String name, String method, int inFlight, boolean serializable, boolean onLeader) {
     byte[] request(long number) {
       ByteString key = ByteString.copyFromUtf8("k%08d".formatted(number % KEYS));
-      return put
+      return method.equals(PUT)
           ? PutRequest.newBuilder()
               .setKey(key)
               .setValue(ByteString.copyFrom(new byte[VALUE_BYTES]))
@@ -59,84 +68,116 @@ public final class SideBySide {
     }
   }
 
-  /** What one server did under one load. */
-  private record Figure(double perSecond, double microsOfServer) {}
+  /** What one cluster did under one load. */
+  private record Figure(double perSecond, double microsOfServers) {}
 
-  private static final List<Load> LOADS =
+  private static final List<Load> ALONE =
       List.of(
-          new Load("put, 1 in flight", "etcdserverpb.KV/Put", 1, true, false),
-          new Load("put, 1024 in flight", "etcdserverpb.KV/Put", IN_FLIGHT, true, false),
-          new Load(
-              "linearizable get, 1024 in flight", "etcdserverpb.KV/Range", IN_FLIGHT, false, false),
-          new Load(
-              "serializable get, 1024 in flight", "etcdserverpb.KV/Range", IN_FLIGHT, false, true));
+          new Load("put, 1 in flight", PUT, 1, false, true),
+          new Load("put, 1024 in flight", PUT, IN_FLIGHT, false, true),
+          new Load("linearizable get, 1024 in flight", RANGE, IN_FLIGHT, false, true),
+          new Load("serializable get, 1024 in flight", RANGE, IN_FLIGHT, true, true));
 
-  /** {@code SERVER_A SERVER_B [SECONDS]}. */
+  private static final List<Load> SEVERAL =
+      List.of(
+          new Load("put to the leader, 1 in flight", PUT, 1, false, true),
+          new Load("put to a follower, 1 in flight", PUT, 1, false, false),
+          new Load("put to the leader, 1024 in flight", PUT, IN_FLIGHT, false, true),
+          new Load("put to a follower, 1024 in flight", PUT, IN_FLIGHT, false, false),
+          new Load("lin. get on a follower, 1024 in flight", RANGE, IN_FLIGHT, false, false));
+
+  /** {@code SERVER_A SERVER_B [SECONDS [MEMBERS]]}. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     int seconds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 5;
+    int members = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 1;
     Path directory = Files.createTempDirectory("side-by-side");
-    List<ServerProcess> servers = new ArrayList<>();
+    List<Cluster> clusters = new ArrayList<>();
     try {
       for (int i = 0; i < 2; i++) {
-        servers.add(
-            new ServerProcess(
-                Path.of(arguments[i]).toAbsolutePath(), directory.resolve("data" + i)));
-        servers.get(i).start();
+        Path data = Files.createDirectory(directory.resolve("data" + i));
+        clusters.add(Cluster.direct(Path.of(arguments[i]).toAbsolutePath(), data, members));
+        clusters.get(i).start();
       }
       System.out.printf(
-          "%-34s %12s %12s %8s %10s %10s%n", "", "A ops/s", "B ops/s", "B/A", "A µs/op", "B µs/op");
-      for (Load load : LOADS) {
-        print(load, servers, seconds);
+          "%-40s %10s %10s %7s %9s %9s   (medians of %d turns, %d s each, %d members)%n",
+          "", "A ops/s", "B ops/s", "B/A", "A µs/op", "B µs/op", TURNS, seconds, members);
+      for (Load load : members == 1 ? ALONE : SEVERAL) {
+        print(load, clusters, seconds);
       }
     } finally {
-      servers.forEach(ServerProcess::close);
+      for (Cluster cluster : clusters) {
+        cluster.close();
+      }
       KillRounds.delete(directory);
     }
   }
 
-  private static void print(Load load, List<ServerProcess> servers, int seconds)
+  private static void print(Load load, List<Cluster> clusters, int seconds)
       throws IOException, InterruptedException {
-    double[] perSecond = new double[2];
-    double[] micros = new double[2];
-    for (ServerProcess server : servers) {
-      run(load, server, Math.max(1, seconds / 2));
+    for (Cluster cluster : clusters) {
+      run(load, cluster, Math.max(1, seconds / 2));
     }
+    List<List<Figure>> figures = List.of(new ArrayList<>(), new ArrayList<>());
     for (int turn = 0; turn < TURNS; turn++) {
       for (int i = 0; i < 2; i++) {
-        Figure figure = run(load, servers.get(i), seconds);
-        perSecond[i] += figure.perSecond() / TURNS;
-        micros[i] += figure.microsOfServer() / TURNS;
+        figures.get(i).add(run(load, clusters.get(i), seconds));
       }
     }
+    double a = median(figures.get(0), Figure::perSecond);
+    double b = median(figures.get(1), Figure::perSecond);
     System.out.printf(
-        "%-34s %12.0f %12.0f %8.2f %10.1f %10.1f%n",
-        load.name(), perSecond[0], perSecond[1], perSecond[1] / perSecond[0], micros[0], micros[1]);
+        "%-40s %10.0f %10.0f %7.2f %9.1f %9.1f%n",
+        load.name(),
+        a,
+        b,
+        b / a,
+        median(figures.get(0), Figure::microsOfServers),
+        median(figures.get(1), Figure::microsOfServers));
   }
 
-  private static Figure run(Load load, ServerProcess server, int seconds)
+  private static double median(List<Figure> figures, ToDoubleFunction<Figure> value) {
+    return figures.stream().mapToDouble(value).sorted().toArray()[figures.size() / 2];
+  }
+
+  private static Figure run(Load load, Cluster cluster, int seconds)
       throws IOException, InterruptedException {
     ManagedChannel connection =
-        NettyChannelBuilder.forAddress("127.0.0.1", server.clientPort())
+        NettyChannelBuilder.forAddress("127.0.0.1", cluster.clientPort(member(load, cluster)))
             .usePlaintext()
             .directExecutor()
             .build();
-    long ticksBefore = ticks(server.pid());
+    long ticksBefore = ticks(cluster);
     Pump pump = new Pump(connection, load);
     boolean failed = pump.awaitFailure(seconds);
     long done = pump.stop();
-    double nanosOfServer = (ticks(server.pid()) - ticksBefore) * NANOS_A_TICK;
+    double nanosOfServers = (ticks(cluster) - ticksBefore) * NANOS_A_TICK;
     connection.shutdownNow();
     if (failed || done == 0) {
       throw new IOException(load.name() + ": " + pump.failure());
     }
-    return new Figure((double) done / seconds, nanosOfServer / 1_000 / done);
+    return new Figure((double) done / seconds, nanosOfServers / 1_000 / done);
   }
 
-  /** Processor time that a process has used, in the kernel's ticks of 10 ms. */
-  private static long ticks(long pid) throws IOException {
-    String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-    List<String> fields = Arrays.asList(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
-    return Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12));
+  /** Whom the load goes to, as things are at this moment. */
+  private static int member(Load load, Cluster cluster) throws InterruptedException {
+    List<String> addresses =
+        cluster.clientPorts().stream().map(port -> "127.0.0.1:" + port).toList();
+    try (Connections connections = new Connections(addresses)) {
+      List<Integer> members = IntStream.range(0, cluster.size()).boxed().toList();
+      int leader = new Admin(connections).awaitLeader(members);
+      return load.onLeader() ? leader : (leader + 1) % cluster.size();
+    }
+  }
+
+  /** Processor time that the members have used, in the kernel's ticks of 10 ms. */
+  private static long ticks(Cluster cluster) throws IOException {
+    long ticks = 0;
+    for (long pid : cluster.pids()) {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      List<String> fields = Arrays.asList(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
+      ticks += Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12));
+    }
+    return ticks;
   }
 
   /** Keeps so many calls in flight until it is stopped. */

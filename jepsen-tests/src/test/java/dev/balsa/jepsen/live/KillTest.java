@@ -2,6 +2,7 @@ package dev.balsa.jepsen.live;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.balsa.jepsen.live.cluster.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

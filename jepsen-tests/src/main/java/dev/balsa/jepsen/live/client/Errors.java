@@ -1,0 +1,32 @@
+package dev.balsa.jepsen.live.client;
+
+import io.grpc.Status;
+
+/**
+ * Which errors a client may see while members fail: etcd's Unavailable family (no leader, leader
+ * changed, timed out, stopped, a connection that broke) and the client's own deadline.
+ */
+public final class Errors {
+  /** The client gave up waiting. */
+  public static final String OWN_DEADLINE = "DEADLINE_EXCEEDED: the client's own deadline";
+
+  private static final String ETCD = "etcdserver: ";
+
+  private Errors() {}
+
+  /** A short name, the same for what is the same. */
+  static String describe(Status status) {
+    String text = status.getDescription() == null ? "" : status.getDescription();
+    return switch (status.getCode()) {
+      case DEADLINE_EXCEEDED -> text.startsWith(ETCD) ? "DEADLINE_EXCEEDED: " + text : OWN_DEADLINE;
+      case UNAVAILABLE ->
+          text.startsWith(ETCD) ? "UNAVAILABLE: " + text : "UNAVAILABLE: connection";
+      default -> status.getCode() + ": " + text;
+    };
+  }
+
+  /** Whether a client must be ready for it. */
+  public static boolean isAllowed(String error) {
+    return error.startsWith("UNAVAILABLE") || error.equals(OWN_DEADLINE);
+  }
+}

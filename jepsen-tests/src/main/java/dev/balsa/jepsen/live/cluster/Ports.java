@@ -1,0 +1,34 @@
+package dev.balsa.jepsen.live.cluster;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Ports on loopback. */
+final class Ports {
+  private Ports() {}
+
+  /** So many different ports that nobody listens on at this moment. */
+  static int[] free(int count) throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    int[] ports = new int[count];
+    try {
+      for (int i = 0; i < count; i++) {
+        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        sockets.add(socket);
+        ports[i] = socket.getLocalPort();
+      }
+    } finally {
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+    }
+    return ports;
+  }
+
+  static String url(int port) {
+    return "http://127.0.0.1:" + port;
+  }
+}
