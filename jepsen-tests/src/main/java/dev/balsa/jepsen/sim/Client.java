@@ -103,7 +103,9 @@ final class Client {
     note(asked, "asks");
     world.schedule().after(PATIENCE_NANOS, () -> giveUp(asked, "gave up"));
     machine.after(
-        wayNanos(), Kind.CLIENT, () -> new Counter(machine.replica()).serve(asked.request, asked));
+        wayNanos(),
+        Kind.CLIENT,
+        () -> world.seams().counter(machine.replica()).serve(asked.request, asked));
   }
 
   private void note(Call asked, String what) {
@@ -142,7 +144,7 @@ final class Client {
   private void refused(Call asked, EtcdError error) {
     asked.record.failed(error.text());
     wishes.learn(asked.request);
-    world.trace().mix(error.ordinal());
+    world.trace().mix(error.text().length());
     note(asked, "is refused with " + error);
     world.ledger().failed();
     moveOn();

@@ -29,9 +29,9 @@ import java.util.function.Function;
  * The counter at which a member's clients stand: does with a request what the member's services do
  * with it between the wire and the replica.
  */
-final class Counter {
+class Counter {
 
-  private final Replica replica;
+  final Replica replica;
 
   Counter(Replica replica) {
     this.replica = replica;

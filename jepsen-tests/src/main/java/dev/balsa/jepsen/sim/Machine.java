@@ -7,7 +7,6 @@ import dev.balsa.server.metrics.Metrics;
 import dev.balsa.server.node.Member;
 import dev.balsa.server.node.MemberConfig;
 import dev.balsa.server.node.Replica;
-import dev.balsa.server.store.MemoryHome;
 import dev.balsa.wal.disk.Disk;
 import dev.balsa.wal.disk.SimulatedCrash;
 import dev.balsa.wal.disk.SimulatedDisk;
@@ -31,7 +30,7 @@ final class Machine {
     PAUSED
   }
 
-  private static final Path WAL = Path.of("/data/member/wal");
+  static final Path WAL = Path.of("/data/member/wal");
 
   private final World world;
   private final int place;
@@ -43,7 +42,7 @@ final class Machine {
   /** What became due while the process stood still, in order. */
   private final ArrayDeque<Runnable> held = new ArrayDeque<>();
 
-  private MemoryHome home = new MemoryHome();
+  private SimHome home;
   private State state = State.DOWN;
   private int life;
   private SimEnvironment environment;
@@ -56,12 +55,15 @@ final class Machine {
   /** Whether a file was damaged on purpose, so that the process may refuse it. */
   private boolean rotten;
 
+  private long rotOneIn;
+
   Machine(World world, int place, MemberInfo self, long seed) {
     this.world = world;
     this.place = place;
     this.self = self;
     this.disk = new SimulatedDisk(Dice.of(seed, "disk"));
     this.lives = Dice.of(seed, "lives");
+    this.home = new SimHome(this);
     this.clock = new SimClock(world.schedule(), lives.between(1, 1_000_000_000_000L));
   }
 
@@ -86,7 +88,7 @@ final class Machine {
   }
 
   Disk disk() {
-    return disk;
+    return world.seams().disk(this, disk);
   }
 
   SimulatedDisk platter() {
@@ -106,6 +108,11 @@ final class Machine {
     return state != State.DOWN;
   }
 
+  /** Whether the member here believes that it leads. */
+  boolean leads() {
+    return member != null && member.replica().status().leader();
+  }
+
   Replica replica() {
     return member.replica();
   }
@@ -116,6 +123,19 @@ final class Machine {
 
   void rotten(boolean isRotten) {
     rotten = isRotten;
+  }
+
+  /** From now on a bit flips in one of so many files that are received; 0 for none. */
+  void rotOneIn(long oneIn) {
+    rotOneIn = oneIn;
+  }
+
+  /** Flips a bit of a file that was received, if it is its turn. */
+  void rot(byte[] file) {
+    if (lives.oneIn(rotOneIn) && file.length > 0) {
+      file[lives.nextInt(file.length)] ^= (byte) (1 << lives.nextInt(8));
+      note("a bit flips in a received copy");
+    }
   }
 
   void diskSlowness(long factor) {
@@ -206,6 +226,7 @@ final class Machine {
     environment = new SimEnvironment(this, lives.nextLong());
     note("starts");
     try {
+      world.seams().beforeBoot(this);
       member =
           Member.start(config(), environment, home, new Metrics(), world.network().port(place));
       store = member.store();

@@ -93,7 +93,7 @@ final class MessageChecks {
   /** The head of an entry names the request, so it is enough to tell entries apart. */
   private static long fingerprint(Entry entry) {
     byte[] data = entry.data();
-    long print = Dice.mix(data.length + ((long) entry.type().ordinal() << 32));
+    long print = Dice.mix(data.length + ((long) entry.type().number() << 32));
     for (int i = 0; i < Math.min(data.length, 32); i++) {
       print = print * 31 + data[i];
     }

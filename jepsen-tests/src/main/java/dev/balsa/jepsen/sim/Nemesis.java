@@ -48,7 +48,7 @@ final class Nemesis {
     }
     Fault fault = dice.pick(kinds);
     world.trace().event(Kind.FAULT, -1);
-    world.trace().mix(fault.ordinal());
+    world.trace().mix(kinds.indexOf(fault));
     counts.merge(fault, 1L, Long::sum);
     bring(fault);
     next();

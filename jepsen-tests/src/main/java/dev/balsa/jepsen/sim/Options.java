@@ -15,6 +15,7 @@ import java.util.Set;
  * @param threads how many seeds run side by side
  * @param trace whether to print what happens
  * @param untilEvent where each run stops
+ * @param historyFile where to write what clients saw; null for nowhere
  */
 record Options(
     long firstSeed,
@@ -23,7 +24,8 @@ record Options(
     int threads,
     boolean trace,
     TraceFilter filter,
-    long untilEvent) {
+    long untilEvent,
+    String historyFile) {
 
   static final String HELP =
       """
@@ -54,6 +56,7 @@ record Options(
         --member N       only what concerns that member, counted from 1
         --from EVENT     nothing before that event
         --until EVENT    stop the run at that event
+        --history FILE   write down what the clients saw, for jepsen-tests/bin/check
 
       When a promise is broken, one line says so: the seed, the promise, the checker that noticed, the event,
       the version of the code, and the command that repeats it. Look at the end of the trace first:
@@ -102,6 +105,7 @@ record Options(
     private long member;
     private long from;
     private long until = Long.MAX_VALUE;
+    private String history;
 
     Parser(long freshSeed) {
       seed = freshSeed;
@@ -116,6 +120,7 @@ record Options(
         case "--kinds" -> kinds = kinds(value);
         case "--member" -> member = number(option, value);
         case "--from" -> from = number(option, value);
+        case "--history" -> history = value;
         case "--until" -> until = number(option, value);
         default -> throw new UsageException("there is no option " + option + "; see --help");
       }
@@ -152,7 +157,7 @@ record Options(
         throw new UsageException("traces of several threads would get mixed up");
       }
       TraceFilter filter = new TraceFilter(kinds, (int) member - 1, from);
-      return new Options(seed, seeds, minutes, (int) threads, trace, filter, until);
+      return new Options(seed, seeds, minutes, (int) threads, trace, filter, until, history);
     }
   }
 }

@@ -18,6 +18,9 @@ record SeedResult(
     long reads,
     long failures,
     long terms,
+    long undecided,
+    long snapshotsCopied,
+    long snapshotsInstalled,
     Map<Fault, Long> faults) {
 
   boolean isClean() {

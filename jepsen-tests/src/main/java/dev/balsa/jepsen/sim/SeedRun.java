@@ -1,7 +1,13 @@
 package dev.balsa.jepsen.sim;
 
+import dev.balsa.jepsen.check.CheckOptions;
+import dev.balsa.jepsen.check.Checks;
+import dev.balsa.jepsen.check.Finding;
+import dev.balsa.jepsen.check.Verdict;
+import dev.balsa.jepsen.history.History;
 import dev.balsa.server.node.ReplicaStatus;
 import java.io.PrintStream;
+import java.util.Locale;
 
 /**
  * The run of one seed: a cluster is founded, clients work and faults come and go; then all trouble
@@ -16,19 +22,36 @@ final class SeedRun {
 
   private static final long GRACE_NANOS = 20_000 * MILLI;
 
+  /** Clocks gain or lose a twentieth at most. */
+  private static final CheckOptions JUDGEMENT = CheckOptions.DEFAULT.withClockDriftMax(0.06);
+
   private final Schedule schedule = new Schedule();
   private final World world;
   private final Trace trace;
   private final long untilEvent;
+
+  /** Whether the search for an order of operations gave up. */
+  private boolean undecided;
 
   /**
    * @param out where the trace goes; null for none
    * @param untilEvent the run stops there; {@link Long#MAX_VALUE} for its end
    */
   SeedRun(long seed, Settings settings, PrintStream out, TraceFilter filter, long untilEvent) {
+    this(seed, settings, new Seams(), out, filter, untilEvent);
+  }
+
+  /** With something else between the members and their world. */
+  SeedRun(
+      long seed,
+      Settings settings,
+      Seams seams,
+      PrintStream out,
+      TraceFilter filter,
+      long untilEvent) {
     this.trace = new Trace(schedule, out, filter);
     this.untilEvent = untilEvent;
-    this.world = new World(seed, settings, schedule, trace);
+    this.world = new World(seed, settings, schedule, trace, seams);
   }
 
   /** Runs to the end. */
@@ -37,6 +60,7 @@ final class SeedRun {
     try {
       safety();
       liveness();
+      judge();
     } catch (Broken found) {
       broken = found;
     } catch (Stopped stopped) {
@@ -54,6 +78,9 @@ final class SeedRun {
         world.ledger().reads(),
         world.ledger().failures(),
         world.invariants().terms(),
+        undecided ? 1 : 0,
+        world.copied(),
+        world.installed(),
         world.nemesis().counts());
   }
 
@@ -104,6 +131,24 @@ final class SeedRun {
   private void isQuietForGood() {
     await(this::isQuiet, GRACE_NANOS, "all members have applied the same");
     new FinalState(world).record();
+  }
+
+  /** What clients saw goes before the checkers of histories. */
+  private void judge() {
+    Verdict verdict = Checks.judge(world.recorder().history(), JUDGEMENT);
+    if (!verdict.findings().isEmpty()) {
+      Finding first = verdict.findings().get(0);
+      throw Broken.safety(
+          first.checker().name().toLowerCase(Locale.ROOT), first.promise() + ": " + first);
+    }
+    if (!verdict.undecided().isEmpty()) {
+      undecided = true;
+    }
+  }
+
+  /** What clients saw; complete after {@link #run}. */
+  History history() {
+    return world.recorder().history();
   }
 
   private void await(Condition condition, long patienceNanos, String what) {

@@ -75,8 +75,8 @@ record Settings(
         dice.logBetween(1_000, 10 * MILLI),
         (int) dice.logBetween(1, 1 << 16),
         dice.logBetween(20_000, 20 * MILLI),
-        1_000_000,
-        1_000_000,
+        dice.logBetween(5, 2_000),
+        dice.logBetween(1, 2_000),
         dice.logBetween(4_096, 1 << 18),
         watch(dice),
         (int) dice.between(2, 10),
@@ -118,6 +118,6 @@ record Settings(
 
   /** The longest time that an election may need to begin. */
   long electionNanos() {
-    return 2 * electionTicks * heartbeatMillis * MILLI;
+    return 2L * electionTicks * heartbeatMillis * MILLI;
   }
 }

@@ -23,18 +23,20 @@ final class SimEnvironment implements Environment {
   private final Dice turns;
   private final Dice taskTimes;
   private final long seed;
+  private final Clock clock;
   private int tasks;
 
   SimEnvironment(Machine machine, long seed) {
     this.machine = machine;
     this.seed = seed;
+    this.clock = machine.world().seams().clock(machine, machine.clock());
     this.turns = Dice.of(seed, "turns");
     this.taskTimes = Dice.of(seed, "tasks");
   }
 
   @Override
   public Clock clock() {
-    return machine.clock();
+    return clock;
   }
 
   @Override
@@ -132,7 +134,7 @@ final class SimEnvironment implements Environment {
       woken = false;
       int work;
       try {
-        work = agent.doWork(machine.clock().nanoTime());
+        work = agent.doWork(clock.nanoTime());
       } catch (RuntimeException e) {
         machine.rethrowIfCrashed(e);
         fail(e);
@@ -176,7 +178,7 @@ final class SimEnvironment implements Environment {
 
     private void lastTurn() {
       try {
-        agent.doWork(machine.clock().nanoTime());
+        agent.doWork(clock.nanoTime());
       } catch (RuntimeException e) {
         machine.rethrowIfCrashed(e);
         agent.onFailure(e);

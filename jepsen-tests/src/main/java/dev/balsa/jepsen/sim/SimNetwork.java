@@ -190,7 +190,7 @@ final class SimNetwork {
         () -> {
           PeerHost host = hosts.get(to);
           delivered++;
-          world.trace().mix(message.type().ordinal() * 31L + message.term());
+          world.trace().mix(message.type().number() * 31L + message.term());
           world.trace().mix(message.index() * 31 + message.entries().size());
           if (world.trace().isOn()) {
             world.trace().line(Kind.MESSAGE, to, MessageText.of(message));

@@ -1,6 +1,10 @@
 package dev.balsa.jepsen.sim;
 
+import dev.balsa.jepsen.history.HistoryFile;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,16 +57,27 @@ final class Soak {
       if (seed - options.firstSeed() >= options.seeds() || timeIsOver()) {
         return;
       }
-      SeedResult result =
+      SeedRun run =
           new SeedRun(
-                  seed,
-                  Settings.draw(seed),
-                  options.trace() ? out : null,
-                  options.filter(),
-                  options.untilEvent())
-              .run();
+              seed,
+              Settings.draw(seed),
+              options.trace() ? out : null,
+              options.filter(),
+              options.untilEvent());
+      SeedResult result = run.run();
+      writeHistory(run);
       tally.add(result);
       report(result);
+    }
+  }
+
+  private void writeHistory(SeedRun run) {
+    if (options.historyFile() != null) {
+      try {
+        HistoryFile.write(Path.of(options.historyFile()), run.history());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

@@ -190,7 +190,7 @@ final class Subscriber {
       if (underWay == window - 1) {
         inside(() -> session.drained());
       }
-      tell(message);
+      world.seams().messages(this, message).forEach(this::tell);
     }
 
     private void tell(WatchMessage message) {
@@ -211,7 +211,7 @@ final class Subscriber {
         log.events(
             message.revision(),
             message.fragment(),
-            Replies.events(message.events(), message.prevKvs()));
+            world.seams().events(Replies.events(message.events(), message.prevKvs())));
         events += message.events().size();
         long last = message.events().get(message.events().size() - 1).revision();
         toldRevision = Math.max(toldRevision, last);

@@ -16,6 +16,9 @@ final class Tally {
   private long reads;
   private long unanswered;
   private long terms;
+  private long undecided;
+  private long copied;
+  private long installed;
 
   synchronized void add(SeedResult result) {
     seeds++;
@@ -26,6 +29,9 @@ final class Tally {
     reads += result.reads();
     unanswered += result.failures();
     terms += result.terms();
+    undecided += result.undecided();
+    copied += result.snapshotsCopied();
+    installed += result.snapshotsInstalled();
     result.faults().forEach((fault, count) -> faults.merge(fault, count, Long::sum));
   }
 
@@ -63,11 +69,14 @@ final class Tally {
     text.append(
         String.format(
             Locale.ROOT,
-            "clients: %,d writes, %,d reads, %,d refused or without an answer; %,d terms with a leader%nfaults:",
+            "clients: %,d writes, %,d reads, %,d refused or without an answer; %,d terms with a leader; %,d snapshots copied, %,d installed; %,d histories undecided%nfaults:",
             writes,
             reads,
             unanswered,
-            terms));
+            terms,
+            copied,
+            installed,
+            undecided));
     faults.forEach(
         (fault, count) ->
             text.append(' ')

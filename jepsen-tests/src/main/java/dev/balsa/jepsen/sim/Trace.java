@@ -34,7 +34,7 @@ final class Trace {
   /** A new event begins. */
   void event(Kind kind, int place) {
     events++;
-    mix(schedule.nowNanos() * 31 + kind.ordinal());
+    mix(schedule.nowNanos() * 31 + kind.number());
     mix(place);
   }
 

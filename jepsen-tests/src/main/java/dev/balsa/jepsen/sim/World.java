@@ -15,6 +15,7 @@ final class World {
   private final Settings settings;
   private final Schedule schedule;
   private final Trace trace;
+  private final Seams seams;
   private final SimNetwork network;
   private final Invariants invariants;
   private final Ledger ledger;
@@ -24,8 +25,11 @@ final class World {
   private final List<Subscriber> subscribers = new ArrayList<>();
   private final Recorder recorder;
   private final Nemesis nemesis;
+  private long copied;
+  private long installed;
 
-  World(long seed, Settings settings, Schedule schedule, Trace trace) {
+  World(long seed, Settings settings, Schedule schedule, Trace trace, Seams seams) {
+    this.seams = seams;
     this.seed = seed;
     this.settings = settings;
     this.schedule = schedule;
@@ -65,6 +69,10 @@ final class World {
 
   Trace trace() {
     return trace;
+  }
+
+  Seams seams() {
+    return seams;
   }
 
   SimNetwork network() {
@@ -119,6 +127,24 @@ final class World {
     if (machine.isUp()) {
       invariants.look(machine);
     }
+  }
+
+  void snapshotCopied() {
+    copied++;
+  }
+
+  void snapshotInstalled() {
+    installed++;
+  }
+
+  /** How many copies of stores were made for other members. */
+  long copied() {
+    return copied;
+  }
+
+  /** How many of them took the place of a member's store. */
+  long installed() {
+    return installed;
   }
 
   /** A process has ended; its clients notice sooner or later. */

@@ -1,0 +1,30 @@
+package dev.balsa.jepsen.sim;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Checkers that have never failed prove nothing: each planted bug must be found. */
+class SelfTest {
+
+  /** Every planted bug is found within so many seeds. */
+  static final int SEEDS = 40;
+
+  @ParameterizedTest
+  @EnumSource(Plant.class)
+  void aPlantedBugIsFound(Plant plant) {
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      SeedResult result =
+          new SeedRun(
+                  seed, Settings.draw(seed), plant.seams(), null, TraceFilter.ALL, Long.MAX_VALUE)
+              .run();
+      if (!result.isClean()) {
+        System.out.println(
+            plant + " found by seed " + seed + ": " + Soak.failure(result, "planted"));
+        return;
+      }
+    }
+    assertTrue(false, () -> plant + " was not found within " + SEEDS + " seeds");
+  }
+}
