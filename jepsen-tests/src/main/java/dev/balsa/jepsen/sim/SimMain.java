@@ -1,6 +1,7 @@
 package dev.balsa.jepsen.sim;
 
 import java.util.List;
+import java.util.logging.LogManager;
 
 /** The command {@code jepsen-tests/bin/sim}. */
 public final class SimMain {
@@ -24,6 +25,7 @@ public final class SimMain {
       System.exit(USAGE);
       return;
     }
+    LogManager.getLogManager().reset(); // what members log would drown the progress
     String commit = System.getProperty("balsa.commit", "unknown");
     System.exit(new Soak(options, System.out, commit).run());
   }
