@@ -187,22 +187,29 @@ enum Plant {
     }
   }
 
-  /** A new leader's leases lose five seconds. */
+  /** A second after a member has become the leader its leases lose five seconds. */
   private static final class LeaseRevokedEarly extends Seams {
-    private static final long LOST_NANOS = 5_000_000_000L;
+    private static final long SECOND_NANOS = 1_000_000_000L;
 
     @Override
     Clock clock(Machine machine, Clock real) {
       return new Clock() {
         private long terms;
         private boolean led;
+        private long jumpAtNanos = Long.MAX_VALUE;
 
         @Override
         public long nanoTime() {
+          long now = real.nanoTime();
           boolean leads = machine.leads();
-          terms += leads && !led ? 1 : 0;
+          if (leads && !led) {
+            jumpAtNanos = now + SECOND_NANOS;
+          } else if (leads && now >= jumpAtNanos) {
+            jumpAtNanos = Long.MAX_VALUE;
+            terms++;
+          }
           led = leads;
-          return real.nanoTime() + terms * LOST_NANOS;
+          return now + terms * 5 * SECOND_NANOS;
         }
 
         @Override

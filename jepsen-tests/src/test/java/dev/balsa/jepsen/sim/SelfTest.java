@@ -2,6 +2,8 @@ package dev.balsa.jepsen.sim;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.logging.LogManager;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -10,6 +12,11 @@ class SelfTest {
 
   /** Every planted bug is found within so many seeds. */
   static final int SEEDS = 40;
+
+  @BeforeAll
+  static void silence() {
+    LogManager.getLogManager().reset(); // what members log would drown what is found
+  }
 
   @ParameterizedTest
   @EnumSource(Plant.class)
