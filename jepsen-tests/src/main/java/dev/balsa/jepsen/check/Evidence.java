@@ -34,6 +34,7 @@ final class Evidence {
   private final Map<Long, List<KeyVersion>> binding = new HashMap<>();
   private final Map<Long, List<KeyVersion>> hints = new HashMap<>();
   private final TreeMap<String, KeyFacts> keys = new TreeMap<>();
+  private LeaseLives lives;
   private final Set<Long> claimed = new HashSet<>();
 
   /** What linearizable answers say. */
@@ -129,6 +130,7 @@ final class Evidence {
    * @param believed whether what watchers say binds; otherwise it is a hint
    */
   void hintsOf(History history, boolean believed) {
+    lives = new LeaseLives(history, CheckOptions.DEFAULT);
     for (WatchMessage message : history.messages()) {
       for (WatchEvent event : message.events()) {
         hint(event.kv());
@@ -189,6 +191,15 @@ final class Evidence {
       }
     }
     return true;
+  }
+
+  /**
+   * How long a lease is over at a moment, in nanoseconds; Long.MAX_VALUE if it should still live or
+   * nothing is known.
+   */
+  long overFor(long lease, long time) {
+    long until = lives == null ? Long.MIN_VALUE : lives.livesUntil(lease, time);
+    return until == Long.MIN_VALUE || until > time ? Long.MAX_VALUE : time - until;
   }
 
   /** Whether watchers or final readings tell of a revision. */

@@ -118,7 +118,17 @@ final class NextSteps {
     }
   }
 
-  private record Candidate(Step step, int disagreement) {}
+  /**
+   * What may have made a revision.
+   *
+   * @param disagreement with what watchers tell
+   * @param sinceNanos how long ago it became possible: the shorter, the likelier
+   */
+  private record Candidate(Step step, int disagreement, long sinceNanos) {
+
+    static final Comparator<Candidate> LIKELIEST_FIRST =
+        Comparator.comparingInt(Candidate::disagreement).thenComparingLong(Candidate::sinceNanos);
+  }
 
   private List<Candidate> makersOfNext(long limit, Demand demand) {
     long revision = position.model().revision() + 1;
@@ -131,16 +141,16 @@ final class NextSteps {
         if (bindings.allow(i, revision)
             && Replies.mayWrite(entry.request())
             && tried.add(entry.request())) {
-          tryOut(Step.open(entry, i), candidates);
+          tryOut(Step.open(entry, i), limit - entry.invoked(), candidates);
         }
       }
     }
     for (long lease : List.copyOf(position.model().leases())) {
       if (!position.model().keysOf(lease).isEmpty() && mayEnd(lease, revision)) {
-        tryOut(Step.expiry(lease), candidates);
+        tryOut(Step.expiry(lease), evidence.overFor(lease, limit), candidates);
       }
     }
-    candidates.sort(Comparator.comparingInt(Candidate::disagreement));
+    candidates.sort(Candidate.LIKELIEST_FIRST);
     return candidates;
   }
 
@@ -158,13 +168,13 @@ final class NextSteps {
         : candidates.get(0).step();
   }
 
-  private void tryOut(Step step, List<Candidate> candidates) {
+  private void tryOut(Step step, long sinceNanos, List<Candidate> candidates) {
     Position.Mark mark = position.mark();
     long before = position.model().revision();
     if (position.take(step)) {
       Model model = position.model();
       if (model.revision() > before && evidence.allows(model, position.changed())) {
-        candidates.add(new Candidate(step, evidence.disagreement(model, position.changed())));
+        candidates.add(new Candidate(step, evidence.disagreement(model, position.changed()), sinceNanos));
       }
       position.backTo(mark);
     }

@@ -23,6 +23,16 @@ final class Replies {
   }
 
   /** Servers differ in whether a version without its value tells the lease: it does not count. */
+  private static List<KeyVersion> withoutLeases(List<KeyVersion> kvs) {
+    List<KeyVersion> bare = new ArrayList<>(kvs.size());
+    for (KeyVersion kv : kvs) {
+      bare.add(
+          new KeyVersion(
+              kv.key(), kv.value(), kv.createRevision(), kv.modRevision(), kv.version(), 0));
+    }
+    return bare;
+  }
+
   private static List<KeyVersion> withoutValues(List<KeyVersion> kvs) {
     List<KeyVersion> bare = new ArrayList<>(kvs.size());
     for (KeyVersion kv : kvs) {
@@ -40,7 +50,7 @@ final class Replies {
     if (request instanceof Request.Range range && reply instanceof Reply.Range answer) {
       return range.keysOnly()
           ? new Reply.Range(
-              answer.revision(), withoutValues(answer.kvs()), answer.more(), answer.count())
+              answer.revision(), withoutLeases(answer.kvs()), answer.more(), answer.count())
           : answer;
     }
     if (request instanceof Request.Txn txn && reply instanceof Reply.Txn answer) {
