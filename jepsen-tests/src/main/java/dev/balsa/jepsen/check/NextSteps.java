@@ -174,7 +174,8 @@ final class NextSteps {
     if (position.take(step)) {
       Model model = position.model();
       if (model.revision() > before && evidence.allows(model, position.changed())) {
-        candidates.add(new Candidate(step, evidence.disagreement(model, position.changed()), sinceNanos));
+        candidates.add(
+            new Candidate(step, evidence.disagreement(model, position.changed()), sinceNanos));
       }
       position.backTo(mark);
     }

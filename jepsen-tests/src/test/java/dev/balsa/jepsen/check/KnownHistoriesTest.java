@@ -64,8 +64,7 @@ class KnownHistoriesTest {
     for (Finding finding : judge(file).findings()) {
       History part = finding.part();
       if (part != null) {
-        Search.Decision decision =
-            Linearizability.check(part, CheckOptions.DEFAULT).decision();
+        Search.Decision decision = Linearizability.check(part, CheckOptions.DEFAULT).decision();
         assertEquals(Search.Decision.VIOLATION, decision, () -> file + "\n" + finding);
       }
     }

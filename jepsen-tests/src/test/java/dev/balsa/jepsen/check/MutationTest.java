@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** One changed answer is found; and on tiny histories the search says what trying everything says. */
+/**
+ * One changed answer is found; and on tiny histories the search says what trying everything says.
+ */
 class MutationTest {
 
   private static final int RUNS = 150;
@@ -28,16 +30,17 @@ class MutationTest {
     int found = 0;
     for (long seed = first; seed < first + RUNS; seed++) {
       Random random = new Random(seed);
-      History mutated =
-          Mutation.of(RandomRun.history(seed, RandomRunTest.shape(random)), random);
+      History mutated = Mutation.of(RandomRun.history(seed, RandomRunTest.shape(random)), random);
       if (mutated != null) {
         changed++;
         found += Checks.judge(mutated, CheckOptions.DEFAULT).ok() ? 0 : 1;
       }
     }
-    System.out.println("changed answers found: " + found + " of " + changed + ", first seed " + first);
+    System.out.println(
+        "changed answers found: " + found + " of " + changed + ", first seed " + first);
     assertTrue(changed > RUNS / 4, "first seed " + first);
-    assertTrue(found >= FOUND_AT_LEAST * changed, found + " of " + changed + ", first seed " + first);
+    assertTrue(
+        found >= FOUND_AT_LEAST * changed, found + " of " + changed + ", first seed " + first);
   }
 
   @Test
@@ -47,8 +50,7 @@ class MutationTest {
     for (long seed = first; seed < first + TINY_RUNS; seed++) {
       Random random = new Random(seed);
       History history =
-          RandomRun.history(
-              seed, new RandomRun.Shape(4, 7, 1 + random.nextInt(2), 0.3, false, 0));
+          RandomRun.history(seed, new RandomRun.Shape(4, 7, 1 + random.nextInt(2), 0.3, false, 0));
       History mutated = random.nextInt(4) == 0 ? null : Mutation.of(history, random);
       List<Operation> operations =
           (mutated == null ? history : mutated)

@@ -40,9 +40,9 @@ enum PlantedBug {
   History plant(History history, Random random) {
     return switch (this) {
       case PREVIOUS_VERSION_OF_THE_WRONG_REVISION,
-              WATCHER_SKIPS_A_REVISION_WHEN_IT_HAS_CAUGHT_UP,
-              PROGRESS_NOTICE_OVERTAKES_EVENTS,
-              EVENT_SENT_AGAIN_AFTER_A_RETRY ->
+          WATCHER_SKIPS_A_REVISION_WHEN_IT_HAS_CAUGHT_UP,
+          PROGRESS_NOTICE_OVERTAKES_EVENTS,
+          EVENT_SENT_AGAIN_AFTER_A_RETRY ->
           inWatch(history, random);
       case COMPACTION_DROPS_A_LIVE_VERSION -> dropLive(history);
       case LEASE_REVOKED_EARLY_AFTER_A_LEADER_CHANGE -> endEarly(history, random);
@@ -259,9 +259,7 @@ enum PlantedBug {
         List<KeyVersion> kvs = reply.kvs().subList(1, reply.kvs().size());
         operations.set(
             at,
-            answered(
-                op,
-                new Reply.Range(reply.revision(), kvs, reply.more(), reply.count() - 1)));
+            answered(op, new Reply.Range(reply.revision(), kvs, reply.more(), reply.count() - 1)));
         return history.withOperations(operations);
       }
     }

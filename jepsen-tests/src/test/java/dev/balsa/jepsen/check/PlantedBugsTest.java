@@ -20,8 +20,7 @@ class PlantedBugsTest {
     int needed = 0;
     for (int i = 1; i <= SEEDS && needed == 0; i++) {
       long seed = first + i;
-      History history =
-          RandomRun.history(seed, new RandomRun.Shape(6, 300, 8, 0.02, true, 6));
+      History history = RandomRun.history(seed, new RandomRun.Shape(6, 300, 8, 0.02, true, 6));
       History planted = bug.plant(history, new Random(seed));
       if (planted != null) {
         Verdict verdict = Checks.judge(planted, CheckOptions.DEFAULT);
