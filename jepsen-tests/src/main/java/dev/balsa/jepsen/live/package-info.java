@@ -1,10 +1,10 @@
 /**
- * Real processes under real faults.
+ * Real processes under real faults: the commands.
  *
- * <p>{@link dev.balsa.jepsen.live.ServerProcess} runs a server program that takes etcd's flags:
- * {@code server/bin/balsa}, or etcd itself to see that a test is fair. {@link
- * dev.balsa.jepsen.live.KillRounds} kills it with {@code kill -9} under concurrent writers, over
- * and over on the same data, and after each restart reads back what happened:
+ * <p>{@link dev.balsa.jepsen.live.Live} plays scenarios on three members, or random faults: start
+ * reading at {@link dev.balsa.jepsen.live.scenario.Scenario}. {@link
+ * dev.balsa.jepsen.live.KillRounds} kills a single member with {@code kill -9} under concurrent
+ * writers, over and over on the same data, and after each restart reads back what happened:
  *
  * <pre>
  * writers      put w/3/17 -> acknowledged at revision 4711, ...
@@ -14,6 +14,7 @@
  *              w/3/17 is there, at 4711, with version 1: acknowledged, and applied once
  * </pre>
  *
- * <p>A write whose acknowledgement was never seen may be there or not, but not twice.
+ * <p>A write whose acknowledgement was never seen may be there or not, but not twice. {@link
+ * dev.balsa.jepsen.live.SideBySide} measures two servers under the same load.
  */
 package dev.balsa.jepsen.live;
