@@ -29,7 +29,7 @@ public final class BoltWriter {
     this.builder = new TreeBuilder(FIRST_TREE_PAGE, sink::accept);
     sink.accept(meta(0));
     sink.accept(meta(1));
-    sink.accept(page(FREE_LIST_PAGE, Format.FREE_LIST, 0).array());
+    sink.accept(emptyFreeList());
     sink.accept(root());
   }
 
@@ -67,26 +67,30 @@ public final class BoltWriter {
     return same;
   }
 
-  private static ByteBuffer page(long id, int kind, int count) {
-    ByteBuffer page = Format.littleEndian(new byte[Format.PAGE_BYTES]);
-    Format.header(page, id, kind, count, 0);
-    return page;
+  private static byte[] emptyFreeList() {
+    byte[] bytes = new byte[Format.PAGE_BYTES];
+    Format.header(Format.littleEndian(bytes), FREE_LIST_PAGE, Format.FREE_LIST, 0, 0);
+    return bytes;
   }
 
   private byte[] meta(int number) {
-    ByteBuffer page = page(number, Format.META, 0);
+    byte[] bytes = new byte[Format.PAGE_BYTES];
+    ByteBuffer page = Format.littleEndian(bytes);
+    Format.header(page, number, Format.META, 0, 0);
     page.position(Format.PAGE_HEADER_BYTES);
     page.putInt(Format.MAGIC).putInt(Format.VERSION).putInt(Format.PAGE_BYTES).putInt(0);
     page.putLong(ROOT_PAGE).putLong(0).putLong(FREE_LIST_PAGE).putLong(plan.pages());
     page.putLong(number);
     int content = page.position() - Format.PAGE_HEADER_BYTES;
     page.putLong(Format.checksum(page, Format.PAGE_HEADER_BYTES, content));
-    return page.array();
+    return bytes;
   }
 
   private byte[] root() {
     List<BoltPlan.Bucket> buckets = plan.buckets();
-    ByteBuffer page = page(ROOT_PAGE, Format.LEAF, buckets.size());
+    byte[] bytes = new byte[Format.PAGE_BYTES];
+    ByteBuffer page = Format.littleEndian(bytes);
+    Format.header(page, ROOT_PAGE, Format.LEAF, buckets.size(), 0);
     int element = Format.PAGE_HEADER_BYTES;
     int data = element + buckets.size() * Format.ELEMENT_BYTES;
     for (BoltPlan.Bucket bucket : buckets) {
@@ -103,6 +107,6 @@ public final class BoltWriter {
       data = end;
       element += Format.ELEMENT_BYTES;
     }
-    return page.array();
+    return bytes;
   }
 }

@@ -1,12 +1,12 @@
 package dev.balsa.mvcc.backend;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.balsa.mvcc.MvccException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +23,7 @@ class PinnedTest {
   }
 
   private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
+    return text.getBytes(UTF_8);
   }
 
   private static void fill(Backend backend, String value) {
@@ -45,7 +41,7 @@ class PinnedTest {
     try (Pinned.Cursor cursor = pinned.cursor(space)) {
       while (cursor.next()) {
         assertEquals(cursor.value().length, cursor.valueLength());
-        found.add(text(cursor.key()) + "=" + text(cursor.value()));
+        found.add(new String(cursor.key(), UTF_8) + "=" + new String(cursor.value(), UTF_8));
       }
     }
     return found;

@@ -1,5 +1,6 @@
 package dev.balsa.mvcc.bolt;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -26,11 +28,11 @@ class BoltRoundTripTest {
 
   @TempDir Path directory;
 
-  private static TreeMap<String, TreeMap<byte[], byte[]>> randomContent(Random random) {
-    TreeMap<String, TreeMap<byte[], byte[]>> content = new TreeMap<>();
+  private static Map<String, NavigableMap<byte[], byte[]>> randomContent(Random random) {
+    Map<String, NavigableMap<byte[], byte[]>> content = new TreeMap<>();
     int buckets = random.nextInt(6);
     for (int i = 0; i < buckets; i++) {
-      TreeMap<byte[], byte[]> records = new TreeMap<>(Arrays::compareUnsigned);
+      NavigableMap<byte[], byte[]> records = new TreeMap<>(Arrays::compareUnsigned);
       int count = random.nextInt(4) == 0 ? 0 : random.nextInt(1 << random.nextInt(13));
       for (int k = 0; k < count; k++) {
         byte[] key = new byte[1 + random.nextInt(random.nextInt(50) == 0 ? 3_000 : 40)];
@@ -56,11 +58,11 @@ class BoltRoundTripTest {
     return value;
   }
 
-  static byte[] write(Map<String, TreeMap<byte[], byte[]>> content) {
+  static byte[] write(Map<String, NavigableMap<byte[], byte[]>> content) {
     BoltLayout layout = new BoltLayout();
     content.forEach(
         (bucket, records) -> {
-          layout.beginBucket(bucket.getBytes());
+          layout.beginBucket(bucket.getBytes(UTF_8));
           records.forEach((key, value) -> layout.measure(key, value.length));
         });
     BoltPlan plan = layout.finish();
@@ -68,7 +70,7 @@ class BoltRoundTripTest {
     BoltWriter writer = new BoltWriter(plan, bytes::writeBytes);
     content.forEach(
         (bucket, records) -> {
-          writer.beginBucket(bucket.getBytes());
+          writer.beginBucket(bucket.getBytes(UTF_8));
           records.forEach(writer::add);
         });
     writer.finish();
@@ -77,17 +79,17 @@ class BoltRoundTripTest {
   }
 
   private static void assertContent(
-      Map<String, TreeMap<byte[], byte[]>> content, BoltFile file, Random random)
+      Map<String, NavigableMap<byte[], byte[]>> content, BoltFile file, Random random)
       throws IOException {
     assertEquals(List.copyOf(content.keySet()), file.buckets());
     file.check(pages -> {});
-    for (Map.Entry<String, TreeMap<byte[], byte[]>> bucket : content.entrySet()) {
+    for (Map.Entry<String, NavigableMap<byte[], byte[]>> bucket : content.entrySet()) {
       List<byte[]> keys = new ArrayList<>(bucket.getValue().keySet());
       byte[] from = new byte[] {(byte) random.nextInt(256), (byte) random.nextInt(256)};
       for (byte[] start : Arrays.asList(null, from, keys.isEmpty() ? from : keys.get(0))) {
         BoltCursor cursor = file.cursor(bucket.getKey(), start);
-        TreeMap<byte[], byte[]> expected =
-            start == null ? bucket.getValue() : new TreeMap<>(bucket.getValue().tailMap(start));
+        NavigableMap<byte[], byte[]> expected =
+            start == null ? bucket.getValue() : bucket.getValue().tailMap(start, true);
         for (Map.Entry<byte[], byte[]> record : expected.entrySet()) {
           assertTrue(cursor.next());
           assertArrayEquals(record.getKey(), cursor.key());
@@ -103,7 +105,7 @@ class BoltRoundTripTest {
     System.out.println("bolt: -Dbolt.seed=" + SEED);
     Random random = new Random(SEED);
     for (int round = 0; round < 25; round++) {
-      Map<String, TreeMap<byte[], byte[]>> content = randomContent(random);
+      Map<String, NavigableMap<byte[], byte[]>> content = randomContent(random);
       Path path = directory.resolve("file" + round);
       Files.write(path, write(content));
       try (BoltFile file = BoltFile.open(path)) {
@@ -115,11 +117,11 @@ class BoltRoundTripTest {
 
   @Test
   void aTreeOfThreeLevelsIsReadAgain() throws IOException {
-    TreeMap<byte[], byte[]> records = new TreeMap<>(Arrays::compareUnsigned);
+    NavigableMap<byte[], byte[]> records = new TreeMap<>(Arrays::compareUnsigned);
     for (int i = 0; i < 40_000; i++) {
-      records.put(String.format("%0100d", i).getBytes(), new byte[20]);
+      records.put(String.format("%0100d", i).getBytes(UTF_8), new byte[20]);
     }
-    Map<String, TreeMap<byte[], byte[]>> content = new TreeMap<>(Map.of("key", records));
+    Map<String, NavigableMap<byte[], byte[]>> content = new TreeMap<>(Map.of("key", records));
     Path path = directory.resolve("deep");
     Files.write(path, write(content));
     try (BoltFile file = BoltFile.open(path)) {
@@ -148,11 +150,11 @@ class BoltRoundTripTest {
 
   @Test
   void aFlippedBitOfTheStructureIsNamedOrHarmless() throws IOException {
-    TreeMap<byte[], byte[]> records = new TreeMap<>(Arrays::compareUnsigned);
+    NavigableMap<byte[], byte[]> records = new TreeMap<>(Arrays::compareUnsigned);
     for (int i = 0; i < 300; i++) {
-      records.put(String.format("%017d", i).getBytes(), new byte[40]);
+      records.put(String.format("%017d", i).getBytes(UTF_8), new byte[40]);
     }
-    Map<String, TreeMap<byte[], byte[]>> content =
+    Map<String, NavigableMap<byte[], byte[]>> content =
         new TreeMap<>(Map.of("key", records, "meta", new TreeMap<>(Arrays::compareUnsigned)));
     byte[] good = write(content);
     Random random = new Random(SEED);
@@ -169,7 +171,7 @@ class BoltRoundTripTest {
   }
 
   /** True if the file reads without complaint; it may then have lost nothing but bits of values. */
-  private static boolean readsAs(Map<String, TreeMap<byte[], byte[]>> content, Path path)
+  private static boolean readsAs(Map<String, NavigableMap<byte[], byte[]>> content, Path path)
       throws IOException {
     try (BoltFile file = BoltFile.open(path)) {
       file.check(pages -> {});
@@ -202,9 +204,9 @@ class BoltRoundTripTest {
 
   @Test
   void theSecondMetaPageStandsInForTheFirst() throws IOException {
-    TreeMap<byte[], byte[]> records = new TreeMap<>(Arrays::compareUnsigned);
+    NavigableMap<byte[], byte[]> records = new TreeMap<>(Arrays::compareUnsigned);
     records.put(new byte[] {1}, new byte[] {2});
-    Map<String, TreeMap<byte[], byte[]>> content = new TreeMap<>(Map.of("key", records));
+    Map<String, NavigableMap<byte[], byte[]>> content = new TreeMap<>(Map.of("key", records));
     byte[] bytes = write(content);
     for (int broken : new int[] {20, 4_096 + 20}) {
       byte[] bad = bytes.clone();

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The two buckets that are not copied as they are: {@code meta} and {@code cluster}. */
@@ -26,8 +27,8 @@ final class EtcdMeta {
   private EtcdMeta() {}
 
   /** The records of {@code meta}. */
-  static TreeMap<byte[], byte[]> meta(Pinned moment, String version) {
-    TreeMap<byte[], byte[]> records = new TreeMap<>(Arrays::compareUnsigned);
+  static SortedMap<byte[], byte[]> meta(Pinned moment, String version) {
+    SortedMap<byte[], byte[]> records = new TreeMap<>(Arrays::compareUnsigned);
     for (String name : COPIED) {
       byte[] value = moment.get(Space.META, bytes(name));
       if (value != null) {
@@ -42,8 +43,8 @@ final class EtcdMeta {
   }
 
   /** The records of {@code cluster}. */
-  static TreeMap<byte[], byte[]> cluster(Pinned moment, String version) {
-    TreeMap<byte[], byte[]> records = new TreeMap<>(Arrays::compareUnsigned);
+  static SortedMap<byte[], byte[]> cluster(Pinned moment, String version) {
+    SortedMap<byte[], byte[]> records = new TreeMap<>(Arrays::compareUnsigned);
     try (Pinned.Cursor cursor = moment.cursor(Space.CLUSTER)) {
       while (cursor.next()) {
         records.put(cursor.key(), cursor.value());

@@ -1,5 +1,6 @@
 package dev.balsa.server.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static dev.balsa.server.api.Calls.bytes;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -25,6 +26,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,13 +58,17 @@ class SnapshotTest {
             .build());
   }
 
-  private static TreeMap<String, byte[]> records(BoltFile file, String bucket) throws IOException {
-    TreeMap<String, byte[]> records = new TreeMap<>();
+  private static SortedMap<String, byte[]> records(BoltFile file, String bucket) throws IOException {
+    SortedMap<String, byte[]> records = new TreeMap<>();
     BoltCursor cursor = file.cursor(bucket, null);
     while (cursor.next()) {
       records.put(new String(cursor.key(), StandardCharsets.ISO_8859_1), cursor.value());
     }
     return records;
+  }
+
+  private static byte[] lastOf(SortedMap<String, byte[]> records) {
+    return records.get(records.lastKey());
   }
 
   @Test
@@ -105,14 +111,14 @@ class SnapshotTest {
               "meta"),
           file.buckets());
       assertEquals(40, records(file, "key").size());
-      KeyValue newest = KeyValue.parse(records(file, "key").lastEntry().getValue());
+      KeyValue newest = KeyValue.parse(lastOf(records(file, "key")));
       assertEquals(39_000, newest.valueLength());
       assertEquals(41, newest.modRevision());
-      TreeMap<String, byte[]> meta = records(file, "meta");
+      SortedMap<String, byte[]> meta = records(file, "meta");
       assertEquals(
           List.of("confState", "consistent_index", "storageVersion", "term"),
           List.copyOf(meta.keySet()));
-      assertEquals("3.7.0", new String(meta.get("storageVersion")));
+      assertEquals("3.7.0", new String(meta.get("storageVersion"), UTF_8));
     }
   }
 

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A real etcd on a given data directory; a test that needs it is skipped where it is missing. */
@@ -23,7 +25,7 @@ final class Etcd implements AutoCloseable {
 
   private final Process process;
   private final CountDownLatch readyOrGone = new CountDownLatch(1);
-  private final StringBuffer log = new StringBuffer();
+  private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
   private final int port;
 
   private Etcd(Process process, int port) {
@@ -60,7 +62,7 @@ final class Etcd implements AutoCloseable {
     Etcd etcd = new Etcd(new ProcessBuilder(command).redirectErrorStream(true).start(), port);
     if (!etcd.readyOrGone.await(PATIENCE_SECONDS, TimeUnit.SECONDS) || !etcd.process.isAlive()) {
       etcd.close();
-      throw new IllegalStateException("etcd did not start:\n" + etcd.log);
+      throw new IllegalStateException("etcd did not start:\n" + String.join("\n", etcd.log));
     }
     return etcd;
   }
@@ -68,13 +70,13 @@ final class Etcd implements AutoCloseable {
   private void readLog() {
     try (var reader = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        log.append(line).append('\n');
+        log.add(line);
         if (line.contains("serving client traffic") || line.contains("serving insecure client")) {
           readyOrGone.countDown();
         }
       }
     } catch (IOException e) {
-      log.append(e);
+      log.add(e.toString());
     }
     readyOrGone.countDown();
   }
@@ -84,8 +86,17 @@ final class Etcd implements AutoCloseable {
   }
 
   /** The end that a power failure makes. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  private boolean awaitEnd() {
+    try {
+      return process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted while etcd was stopping", e);
+    }
   }
 
   /** Runs etcdctl, which must succeed; with an endpoint where the command needs one. */
@@ -110,9 +121,9 @@ final class Etcd implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+    if (!awaitEnd()) {
       kill();
     }
   }

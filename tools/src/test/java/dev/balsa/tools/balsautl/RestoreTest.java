@@ -1,5 +1,6 @@
 package dev.balsa.tools.balsautl;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -46,7 +47,7 @@ class RestoreTest {
       store.beginBatch();
       store.grantLease(7, 100);
       for (int i = 0; i < puts; i++) {
-        store.apply(Op.Put.of(("key" + i % 1_000).getBytes(), ("value" + i).getBytes()));
+        store.apply(Op.Put.of(("key" + i % 1_000).getBytes(UTF_8), ("value" + i).getBytes(UTF_8)));
       }
       store.commitBatch(puts, 3);
       try (StateFile state = new StateFile(store.pin(), "3.7.0");
@@ -70,7 +71,7 @@ class RestoreTest {
     Path file = snapshot(3_000);
     List<String> names = List.of("m1", "m2", "m3");
     List<String> peers = new ArrayList<>();
-    for (String name : names) {
+    while (peers.size() < names.size()) {
       peers.add("http://127.0.0.1:" + Etcd.freePort());
     }
     String cluster = "m1=" + peers.get(0) + ",m2=" + peers.get(1) + ",m3=" + peers.get(2);

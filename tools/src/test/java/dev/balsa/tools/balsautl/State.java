@@ -31,6 +31,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -170,8 +171,8 @@ final class State implements AutoCloseable {
   }
 
   /** Lease id to time to live and keys. */
-  TreeMap<Long, String> leases() {
-    TreeMap<Long, String> all = new TreeMap<>();
+  SortedMap<Long, String> leases() {
+    SortedMap<Long, String> all = new TreeMap<>();
     leases
         .leaseLeases(LeaseLeasesRequest.getDefaultInstance())
         .getLeasesList()
