@@ -8,8 +8,10 @@ import dev.balsa.jepsen.history.Reply;
 import dev.balsa.jepsen.history.Request;
 import dev.balsa.jepsen.history.StateReading;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,6 +25,7 @@ final class Durability {
   private final History history;
   private final CheckOptions options;
   private final List<Finding> findings = new ArrayList<>();
+  private final Map<String, Long> goneUpTo = new HashMap<>();
 
   private Durability(History history, CheckOptions options) {
     this.history = history;
@@ -98,23 +101,19 @@ final class Durability {
 
   /** Whether anything may have deleted the key behind this revision. */
   private boolean mayBeGone(Request.Put put, long revision) {
+    return put.lease() != 0
+        || goneUpTo.computeIfAbsent(put.key(), this::lastPossibleDelete) >= revision;
+  }
+
+  /** The last revision from which on something may have deleted the key; MAX_VALUE if unknown. */
+  private long lastPossibleDelete(String key) {
+    long last = Long.MIN_VALUE;
     for (Operation op : history.operations()) {
-      boolean later = op.unknown() || (op.reply() != null && op.reply().revision() >= revision);
-      if (later && mayDelete(op.request(), put.key())) {
-        return true;
-      }
-      if (later
-          && op.reply() != null
-          && op.reply().revision() >= revision
-          && puts(op.request(), op.reply()).stream()
-              .anyMatch(other -> other.key().equals(put.key()) && other.lease() != 0)) {
-        return true;
-      }
-      if (op.unknown() && mayAttach(op.request(), put.key())) {
-        return true;
+      if (op.refusal() == null && (mayDelete(op.request(), key) || mayAttach(op.request(), key))) {
+        last = Math.max(last, op.unknown() ? Long.MAX_VALUE : op.reply().revision());
       }
     }
-    return put.lease() != 0;
+    return last;
   }
 
   private static boolean mayDelete(Request request, String key) {

@@ -62,14 +62,21 @@ final class LeaseLives {
    * The renewal that keeps it alive longest, of those invoked up to a time; null if none is known.
    */
   Operation lastRenewal(long lease, long upTo) {
-    Renewal last = last(lease, upTo);
+    return lastRenewal(lease, upTo, Long.MAX_VALUE);
+  }
+
+  /** The same, of those answered before a revision: an id may be granted again behind it. */
+  Operation lastRenewal(long lease, long upTo, long beforeRevision) {
+    Renewal last = last(lease, upTo, beforeRevision);
     return last == null ? null : last.operation();
   }
 
-  private Renewal last(long lease, long upTo) {
+  private Renewal last(long lease, long upTo, long beforeRevision) {
     Renewal last = null;
     for (Renewal renewal : renewals.getOrDefault(lease, List.of())) {
-      boolean counts = renewal.operation().invoked() <= upTo;
+      boolean counts =
+          renewal.operation().invoked() <= upTo
+              && renewal.operation().reply().revision() < beforeRevision;
       if (counts && (last == null || end(renewal) > end(last))) {
         last = renewal;
       }
@@ -86,7 +93,12 @@ final class LeaseLives {
    * Until when it certainly lives, given what was invoked up to a time; Long.MIN_VALUE if unknown.
    */
   long livesUntil(long lease, long upTo) {
-    Renewal last = last(lease, upTo);
+    return livesUntil(lease, upTo, Long.MAX_VALUE);
+  }
+
+  /** The same, given only what was answered before a revision. */
+  long livesUntil(long lease, long upTo, long beforeRevision) {
+    Renewal last = last(lease, upTo, beforeRevision);
     return last == null ? Long.MIN_VALUE : end(last);
   }
 

@@ -68,25 +68,31 @@ final class Leases {
               .mapToLong(Long::longValue)
               .min()
               .orElse(Long.MAX_VALUE);
-      if (seen < lives.livesUntil(expiry.lease(), seen)
+      if (seen < lives.livesUntil(expiry.lease(), seen, expiry.revision())
           && !lives.mayBeRevoked(expiry.lease(), seen)
           && !mayBeDeletedByOthers(expiry, seen)) {
         early(
             expiry.lease(),
             seen,
             "its keys " + expiry.keys() + " went at revision " + expiry.revision(),
-            null);
+            null,
+            expiry.revision());
       }
     }
   }
 
   private void early(long lease, long seen, String how, Operation witness) {
-    Operation renewal = lives.lastRenewal(lease, seen);
+    early(lease, seen, how, witness, Long.MAX_VALUE);
+  }
+
+  private void early(
+      long lease, long seen, String how, Operation witness, long beforeRevision) {
+    Operation renewal = lives.lastRenewal(lease, seen, beforeRevision);
     String text =
         "lease "
             + Long.toHexString(lease)
             + " was to live until "
-            + lives.livesUntil(lease, seen)
+            + lives.livesUntil(lease, seen, beforeRevision)
             + " at least; by "
             + seen
             + " "
