@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -30,11 +31,14 @@ final class SimulatedCluster {
   final List<Long> ids = new ArrayList<>();
   private final List<SimulatedMember> machines = new ArrayList<>();
   private final List<Boolean> running = new ArrayList<>();
+  private final TreeSet<Integer> retired = new TreeSet<>();
+  private final int founders;
 
   /** The state's hash at each applied index, as the first member there had it. */
   private final TreeMap<Long, Long> hashes = new TreeMap<>();
 
   SimulatedCluster(long seed, int size) {
+    founders = size;
     random = new SplittableRandom(seed);
     network = new SimulatedNetwork(random.split());
     List<MemberInfo> members = new ArrayList<>();
@@ -54,7 +58,7 @@ final class SimulatedCluster {
   /** Starts every member that does not run. */
   SimulatedCluster start() throws Exception {
     for (int i = 0; i < machines.size(); i++) {
-      if (!running.get(i)) {
+      if (!running.get(i) && !isRetired(i)) {
         boot(i);
       }
     }
@@ -62,7 +66,13 @@ final class SimulatedCluster {
   }
 
   void boot(int i) throws Exception {
-    machines.get(i).boot();
+    try {
+      machines.get(i).boot();
+    } catch (MemberRemovedException removed) {
+      retired.add(i);
+      machines.get(i).environment.close();
+      return;
+    }
     running.set(i, true);
   }
 
@@ -103,6 +113,9 @@ final class SimulatedCluster {
     SimulatedMember machine = machines.get(i);
     try {
       machine.turn();
+    } catch (MemberRemovedException removed) {
+      retire(i);
+      return;
     } catch (SimulatedCrash crash) {
       crash(i);
       return;
@@ -115,6 +128,33 @@ final class SimulatedCluster {
           view.stateHash(),
           () -> "state of member " + ids.get(i) + " at " + view.appliedIndex());
     }
+  }
+
+  /** A member has been told that it is none any more, and has stopped by itself. */
+  private void retire(int i) {
+    network.leave(ids.get(i));
+    running.set(i, false);
+    retired.add(i);
+    machines.get(i).stop();
+  }
+
+  /** Whether a member has stopped by itself because it was removed. */
+  boolean isRetired(int i) {
+    return retired.contains(i);
+  }
+
+  /** A machine with an empty disk, for a member that the cluster has been told of; not started. */
+  int addMachine(long id, String name) {
+    SimulatedMember machine =
+        new SimulatedMember(
+            random.nextLong(), SimulatedMember.info(id, name), List.of(), network.port());
+    machine.nodeConfig = machines.get(0).nodeConfig;
+    machine.membership =
+        MembershipConfig.DEFAULT.joining(MemberIds.clusterId(ids.subList(0, founders)));
+    ids.add(id);
+    machines.add(machine);
+    running.add(false);
+    return machines.size() - 1;
   }
 
   /** A machine stops at once; what was not durable is gone. */
@@ -166,7 +206,7 @@ final class SimulatedCluster {
       return false;
     }
     for (int i = 0; i < machines.size(); i++) {
-      if (!running.get(i) || replica(i).status().leaderId() != ids.get(leader)) {
+      if (!isRetired(i) && (!running.get(i) || replica(i).status().leaderId() != ids.get(leader))) {
         return false;
       }
     }
@@ -182,7 +222,7 @@ final class SimulatedCluster {
       }
     }
     for (int i = 0; i < machines.size(); i++) {
-      if (!running.get(i) || replica(i).status().appliedIndex() < committed) {
+      if (!isRetired(i) && (!running.get(i) || replica(i).status().appliedIndex() < committed)) {
         return false;
       }
     }

@@ -35,6 +35,7 @@ final class SimulatedMember {
   final SplittableRandom random;
   final SimulatedDisk disk;
   NodeConfig nodeConfig = NodeConfig.of(100, 1_000, 50, 20, 1 << 20, 0);
+  MembershipConfig membership = MembershipConfig.DEFAULT;
   ManualEnvironment environment;
 
   /** Whether no time passes at all, so that nothing that waits for a timeout can happen. */
@@ -88,7 +89,8 @@ final class SimulatedMember {
             WAL,
             WalConfig.DEFAULT.withSegmentBytes(16_384).withMaxSegments(2),
             WatchConfig.DEFAULT,
-            nodeConfig);
+            nodeConfig,
+            membership);
     member = Member.start(config, environment, home, new Metrics(), network);
     store = member.store();
   }
@@ -103,6 +105,9 @@ final class SimulatedMember {
       Throwable cause = member.failure().join();
       if (cause instanceof SimulatedCrash crash) {
         throw crash;
+      }
+      if (cause instanceof MemberRemovedException removed) {
+        throw removed;
       }
       throw new AssertionError(cause);
     }
