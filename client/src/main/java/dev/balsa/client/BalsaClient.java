@@ -28,6 +28,12 @@ public final class BalsaClient implements AutoCloseable {
   private final Kv kv;
   private final Watches watches;
   private final Leases leases;
+  private final Locks locks;
+  private final Elections elections;
+  private final Cluster cluster;
+  private final Maintenance maintenance;
+  private final Auth auth;
+  private final MemberSync memberSync;
 
   private BalsaClient(ClientSettings settings) {
     calls = new Calls(settings);
@@ -37,6 +43,13 @@ public final class BalsaClient implements AutoCloseable {
     kv = new Kv(calls, keys);
     watches = new Watches(watchStreams, keys);
     leases = new Leases(calls, keys, kv, leaseKeeper);
+    locks = new Locks(kv, watches, leases);
+    elections = new Elections(kv, watches);
+    cluster = new Cluster(calls);
+    maintenance = new Maintenance(calls);
+    auth = new Auth(calls);
+    memberSync = new MemberSync(calls, cluster);
+    memberSync.begin();
   }
 
   /**
@@ -66,6 +79,36 @@ public final class BalsaClient implements AutoCloseable {
   /** Leases. */
   public Leases leases() {
     return leases;
+  }
+
+  /** Locks. */
+  public Locks locks() {
+    return locks;
+  }
+
+  /** Elections. */
+  public Elections elections() {
+    return elections;
+  }
+
+  /** Members. */
+  public Cluster cluster() {
+    return cluster;
+  }
+
+  /** Care for members and the cluster. */
+  public Maintenance maintenance() {
+    return maintenance;
+  }
+
+  /** Users and roles. */
+  public Auth auth() {
+    return auth;
+  }
+
+  /** Asks for the member list now and uses the members' client URLs as endpoints from then on. */
+  public Reply<List<String>> syncMembers() {
+    return memberSync.sync();
   }
 
   /** The servers that are known now. */

@@ -3,6 +3,7 @@ package dev.balsa.client;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,6 +35,13 @@ public final class Reply<T> extends CompletableFuture<T> {
     return reply;
   }
 
+  /** What a failure is without the wrapping that chaining adds. */
+  static Throwable reason(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
   /** What to do when the caller gives up; set before the reply is handed out. */
   void onCancel(Runnable action) {
     onCancel = action;
@@ -60,7 +68,8 @@ public final class Reply<T> extends CompletableFuture<T> {
   }
 
   /**
-   * Waits for the answer for some time; the request is given up when that is over.
+   * Waits for the answer for some time; if this is the reply to a request, the request is given up
+   * when that is over.
    *
    * @throws BalsaException if the request did not succeed; {@link OutcomeUnknownException} if there
    *     was no answer in time
@@ -71,7 +80,7 @@ public final class Reply<T> extends CompletableFuture<T> {
     } catch (InterruptedException e) {
       throw interrupted(e);
     } catch (TimeoutException e) {
-      boolean ignored = cancel(true);
+      giveUp();
       throw new OutcomeUnknownException("no answer within " + patience, e);
     } catch (ExecutionException e) {
       throw unwrapped(e);
@@ -80,8 +89,15 @@ public final class Reply<T> extends CompletableFuture<T> {
 
   private BalsaException interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
-    boolean ignored = cancel(true);
+    giveUp();
     return new OutcomeUnknownException("interrupted before the answer came", e);
+  }
+
+  /** Only what stands for one request: others may wait for the rest too. */
+  private void giveUp() {
+    if (onCancel != null) {
+      boolean ignored = cancel(true);
+    }
   }
 
   private static RuntimeException unwrapped(ExecutionException e) {

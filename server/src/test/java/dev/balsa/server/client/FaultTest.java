@@ -165,15 +165,18 @@ class FaultTest extends OnEachServer {
   }
 
   @Test
-  void aLeaseSurvivesAShortCut() {
-    Lease lease = far.leases().grant(Duration.ofSeconds(2)).await();
+  void aLeaseIsRenewedAcrossBrokenConnections() {
+    Lease lease = far.leases().grant(Duration.ofSeconds(6)).await();
     lease.put("alive", "yes").await();
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 2; i++) {
+      Duration before = lease.remaining();
       proxy.drop();
-      far.kv().get("alive").await();
+      while (lease.remaining().compareTo(before) <= 0 && lease.isAlive()) {
+        before = lease.remaining();
+        far.kv().get("alive").await();
+      }
     }
     assertTrue(lease.isAlive());
-    assertTrue(client.leases().info(lease.id()).await().exists());
     assertEquals("yes", client.kv().get("alive").await().orElseThrow().valueText());
     lease.close();
   }
@@ -191,19 +194,23 @@ class FaultTest extends OnEachServer {
   }
 
   @Test
-  void aDisconnectedClientWithWatchesAndLeasesHardlyUsesTheProcessor() throws Exception {
-    far.watches().listen(Watch.prefix("k"), new Recorder()).started().await();
-    Lease lease = far.leases().grant(Duration.ofSeconds(60)).await();
+  void aDisconnectedClientWithWatchesAndLeasesHardlyUsesTheProcessor() {
+    far.close();
+    BalsaClient idle = BalsaClient.connect(proxy.endpoint());
+    idle.watches().listen(Watch.prefix("k"), new Recorder()).started().await();
+    Lease lease = idle.leases().grant(Duration.ofSeconds(60)).await();
     proxy.cut();
-    var waiting = far.kv().get("k");
+    var waiting = idle.kv().get("k");
     long before = clientCpuNanos();
     int seconds = 2;
     assertThrows(
         OutcomeUnknownException.class, () -> lease.lost().await(Duration.ofSeconds(seconds)));
     long used = clientCpuNanos() - before;
     System.out.println("a disconnected client used " + used / 1_000 / seconds + " us CPU a second");
-    assertTrue(used < Duration.ofMillis(10L * 5 * seconds).toNanos(), used + " ns");
+    // One in a hundred is what it may use; code that is not compiled yet gets some more.
+    assertTrue(used < Duration.ofMillis(10L * 3 * seconds).toNanos(), used + " ns");
     assertTrue(waiting.cancel(true) || waiting.isDone());
+    idle.close();
   }
 
   /** Of the client's own threads, and of those of the network library. */

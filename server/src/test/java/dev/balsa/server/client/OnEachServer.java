@@ -1,12 +1,18 @@
 package dev.balsa.server.client;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.balsa.client.BalsaClient;
+import dev.balsa.client.Delete;
+import dev.balsa.client.KeyRange;
 import dev.balsa.server.interop.Subject;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,26 +30,31 @@ abstract class OnEachServer {
   Subject server;
   BalsaClient client;
 
+  /** The instance is the same for both servers: nothing may be left of the first. */
+  @BeforeParameterizedClassInvocation
+  void start(Server started) {
+    server = started.start();
+    assertEquals(started.name().toLowerCase(Locale.ROOT), server.name());
+  }
+
+  @AfterParameterizedClassInvocation
+  void stop() {
+    if (server != null) {
+      server.close();
+      server = null;
+    }
+  }
+
   @BeforeEach
   void connect() {
-    if (server == null) {
-      server = kind.start();
-    }
     client = BalsaClient.connect(server.endpoint());
-    client.kv().delete(dev.balsa.client.Delete.range(dev.balsa.client.KeyRange.all())).await();
+    client.kv().delete(Delete.range(KeyRange.all())).await();
   }
 
   @AfterEach
   void disconnect() {
     if (client != null) {
       client.close();
-    }
-  }
-
-  @AfterAll
-  void stop() {
-    if (server != null) {
-      server.close();
     }
   }
 }

@@ -16,23 +16,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Proxy implements AutoCloseable {
 
   private static final int BUFFER_BYTES = 64 << 10;
+  private static final int BACKLOG = 50;
 
   private final int port;
   private final int target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
-  private ServerSocket listener;
+  private final ServerSocket listener;
+  private volatile boolean cut;
   private volatile boolean swallowsRequests;
   private volatile boolean swallowsAnswers;
 
   Proxy(int target) {
     this.target = target;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
+    try {
+      listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    restore();
+    port = listener.getLocalPort();
+    daemon(this::accept);
   }
 
   String endpoint() {
@@ -44,30 +47,16 @@ final class Proxy implements AutoCloseable {
     return accepted.get();
   }
 
-  /** Listens again, and passes everything on. */
-  synchronized void restore() {
+  /** Passes everything on again. */
+  void restore() {
     swallowsRequests = false;
     swallowsAnswers = false;
-    if (listener != null) {
-      return;
-    }
-    try {
-      ServerSocket socket = new ServerSocket();
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      listener = socket;
-      daemon(() -> accept(socket));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    cut = false;
   }
 
-  /** Closes every connection and accepts none. */
-  synchronized void cut() {
-    if (listener != null) {
-      close(listener);
-      listener = null;
-    }
+  /** Resets every connection, those to come too. The port stays ours, so that nobody else gets it. */
+  void cut() {
+    cut = true;
     drop();
   }
 
@@ -81,6 +70,7 @@ final class Proxy implements AutoCloseable {
             // It is closed next in any case.
           }
           close(socket);
+          open.remove(socket);
         });
   }
 
@@ -95,22 +85,25 @@ final class Proxy implements AutoCloseable {
     swallowsAnswers = true;
   }
 
-  private void accept(ServerSocket from) {
-    while (!from.isClosed()) {
+  private void accept() {
+    while (!listener.isClosed()) {
       try {
-        Socket client = from.accept();
+        Socket client = listener.accept();
         accepted.incrementAndGet();
         Socket server = new Socket();
         open.add(client);
         open.add(server);
-        server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
-        daemon(() -> pump(client, server, true));
-        daemon(() -> pump(server, client, false));
-      } catch (IOException refused) {
-        // The one who connected sees a closed connection, or the listener was closed.
-        if (!from.isClosed()) {
-          drop();
+        if (!cut) {
+          server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
+          daemon(() -> pump(client, server, true));
+          daemon(() -> pump(server, client, false));
         }
+      } catch (IOException refused) {
+        // Either the listener was closed, or the server is away: whoever connected is told.
+        drop();
+      }
+      if (cut) {
+        drop();
       }
     }
   }
@@ -149,6 +142,7 @@ final class Proxy implements AutoCloseable {
 
   @Override
   public void close() {
+    close(listener);
     cut();
   }
 }

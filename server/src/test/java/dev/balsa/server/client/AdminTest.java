@@ -1,0 +1,126 @@
+package dev.balsa.server.client;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.balsa.client.Auth.Access;
+import dev.balsa.client.Auth.Grant;
+import dev.balsa.client.BalsaClient;
+import dev.balsa.client.InvalidRequestException;
+import dev.balsa.client.KeyRange;
+import dev.balsa.client.Lease;
+import dev.balsa.client.Maintenance.MemberStatus;
+import dev.balsa.client.MemberInfo;
+import dev.balsa.client.NotAllowedException;
+import dev.balsa.client.Watch;
+import java.io.ByteArrayOutputStream;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** Members, maintenance, users. */
+class AdminTest extends OnEachServer {
+
+  @Test
+  void membersAreListed() {
+    List<MemberInfo> members = client.cluster().members().await();
+    assertEquals(1, members.size());
+    assertEquals("default", members.get(0).name());
+    assertEquals(List.of("http://" + server.endpoint()), members.get(0).clientUrls());
+  }
+
+  @Test
+  void aMemberTellsHowItIs() {
+    long revision = client.kv().put("a", "1").await().revision();
+    String endpoint = client.endpoints().get(0);
+    MemberStatus status = client.maintenance().status(endpoint).await();
+    assertEquals(status.header().memberId(), status.leaderId());
+    assertEquals(revision, status.header().revision());
+    assertEquals(
+        client.maintenance().hash(endpoint, revision).await().hash(),
+        client.maintenance().hash(endpoint, revision).await().hash());
+    client.maintenance().defragment(endpoint).await();
+    assertEquals(List.of(), client.maintenance().alarms().await());
+    assertThrows(
+        IllegalArgumentException.class, () -> client.maintenance().status("elsewhere:1"));
+  }
+
+  @Test
+  void aSnapshotComesWithItsDigest() throws Exception {
+    client.kv().put("a", "1").await();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    long bytes;
+    try {
+      bytes = client.maintenance().snapshot(out).await();
+    } catch (InvalidRequestException e) {
+      Assumptions.abort("the server has no snapshots yet: " + e.getMessage());
+      return;
+    }
+    byte[] all = out.toByteArray();
+    assertEquals(bytes, all.length);
+    int body = all.length - 32;
+    assertTrue(body > 0);
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    digest.update(all, 0, body);
+    assertArrayEquals(digest.digest(), Arrays.copyOfRange(all, body, all.length));
+  }
+
+  @Test
+  void usersMayDoWhatTheirRolesAllowAndTokensAreRenewed() {
+    try {
+      client.auth().addUser("root", "secret").await();
+    } catch (InvalidRequestException e) {
+      Assumptions.abort("the server has no users yet: " + e.getMessage());
+    }
+    client.auth().addRole("root").await();
+    client.auth().grantRole("root", "root").await();
+    client.auth().addUser("ann", "pass").await();
+    client.auth().addRole("shop").await();
+    client.auth().grantRole("ann", "shop").await();
+    Grant grant = new Grant(Access.READ_WRITE, KeyRange.prefix("shop/"));
+    client.auth().allow("shop", grant).await();
+    assertEquals(List.of(grant), client.auth().grantsOf("shop").await());
+    assertEquals(List.of("shop"), client.auth().rolesOf("ann").await());
+    assertTrue(client.auth().users().await().contains("ann"));
+    client.auth().enable().await();
+    try (BalsaClient root = as("root", "secret");
+        BalsaClient ann = as("ann", "pass")) {
+      useWithUsers(root, ann);
+      root.auth().disable().await();
+    }
+  }
+
+  private void useWithUsers(BalsaClient root, BalsaClient ann) {
+    assertThrows(NotAllowedException.class, () -> client.kv().get("shop/a").await());
+    assertThrows(NotAllowedException.class, () -> ann.kv().put("other", "1").await());
+    try (BalsaClient wrong = as("ann", "wrong")) {
+      assertThrows(NotAllowedException.class, () -> wrong.kv().get("shop/a").await());
+    }
+    Recorder seen = new Recorder();
+    ann.watches().listen(Watch.prefix("shop/"), seen).started().await();
+    Recorder refused = new Recorder();
+    ann.watches().listen(Watch.prefix("other/"), refused);
+    assertInstanceOf(NotAllowedException.class, refused.awaitEnd());
+    ann.kv().put("shop/a", "1").await();
+    // Every change of users or roles makes old tokens worthless for writes.
+    root.auth().addUser("bob", "x").await();
+    ann.kv().put("shop/a", "2").await();
+    Lease lease = ann.leases().grant(Duration.ofSeconds(10)).await();
+    lease.put("shop/b", "3").await();
+    root.auth().deleteUser("bob").await();
+    ann.kv().put("shop/a", "4").await();
+    assertEquals(
+        List.of("shop/a=1", "shop/a=2", "shop/b=3", "shop/a=4"), seen.awaitChanges(4));
+    lease.detach();
+  }
+
+  private BalsaClient as(String user, String password) {
+    return BalsaClient.builder().endpoints(server.endpoint()).user(user, password).build();
+  }
+}
