@@ -137,7 +137,8 @@ public final class Auth {
 
   /** Adds a role. */
   public Reply<Void> addRole(String name) {
-    return change(AuthGrpc.getRoleAddMethod(), AuthRoleAddRequest.newBuilder().setName(name).build());
+    return change(
+        AuthGrpc.getRoleAddMethod(), AuthRoleAddRequest.newBuilder().setName(name).build());
   }
 
   /** Removes a role. */

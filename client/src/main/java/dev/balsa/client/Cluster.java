@@ -40,7 +40,10 @@ public final class Cluster {
   private Reply<MemberInfo> add(boolean learner, String... peerUrls) {
     return calls.unary(
         ClusterGrpc.getMemberAddMethod(),
-        MemberAddRequest.newBuilder().addAllPeerURLs(List.of(peerUrls)).setIsLearner(learner).build(),
+        MemberAddRequest.newBuilder()
+            .addAllPeerURLs(List.of(peerUrls))
+            .setIsLearner(learner)
+            .build(),
         Safety.ONCE,
         response -> info(response.getMember()));
   }

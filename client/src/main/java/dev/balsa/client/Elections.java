@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Elections of one leader among clients of the cluster, in the key layout of etcd's own. Thread-safe.
+ * Elections of one leader among clients of the cluster, in the key layout of etcd's own.
+ * Thread-safe.
  */
 public final class Elections {
 
@@ -47,8 +48,8 @@ public final class Elections {
   }
 
   /**
-   * Tells who leads: now, and each time when another one does or the leader proposes something else;
-   * empty while nobody does. What happens in quick succession may be told as one change.
+   * Tells who leads: now, and each time when another one does or the leader proposes something
+   * else; empty while nobody does. What happens in quick succession may be told as one change.
    */
   public Observation observe(String election, Consumer<Optional<KeyValue>> observer) {
     return new Observation(this, watches, election, observer).begin();

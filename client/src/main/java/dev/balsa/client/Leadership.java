@@ -38,9 +38,7 @@ public final class Leadership {
    */
   public Reply<Void> proclaim(Bytes proposal) {
     Txn proclaim =
-        Txn.when(held())
-            .then(Put.of(key(), proposal).withLease(place.lease()))
-            .idempotent();
+        Txn.when(held()).then(Put.of(key(), proposal).withLease(place.lease())).idempotent();
     return (Reply<Void>)
         kv.commit(proclaim)
             .<Void>thenApply(

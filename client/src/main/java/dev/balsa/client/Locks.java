@@ -57,7 +57,7 @@ public final class Locks {
                 acquired.completeExceptionally(failure);
               }
               if (failure != null || !acquired.complete(new HeldLock(place, true))) {
-                var revoked = lease.revoke();
+                var unusedRevoked = lease.revoke();
               }
             });
   }
@@ -65,7 +65,8 @@ public final class Locks {
   /** Waits for a lock that is kept as long as a lease. One lease can hold a lock once. */
   public Reply<HeldLock> acquire(String name, Lease lease) {
     Reply<Queued> entering = new Queued(kv, watches, name, lease).enter(Bytes.EMPTY, true);
-    Reply<HeldLock> held = (Reply<HeldLock>) entering.thenApply(place -> new HeldLock(place, false));
+    Reply<HeldLock> held =
+        (Reply<HeldLock>) entering.thenApply(place -> new HeldLock(place, false));
     held.onCancel(() -> entering.cancel(true));
     return held;
   }

@@ -107,8 +107,7 @@ public final class Maintenance {
         AlarmRequest.newBuilder()
             .setAction(AlarmRequest.AlarmAction.DEACTIVATE)
             .setMemberID(alarm.memberId())
-            .setAlarm(
-                alarm.problem() == Problem.NO_SPACE ? AlarmType.NOSPACE : AlarmType.CORRUPT)
+            .setAlarm(alarm.problem() == Problem.NO_SPACE ? AlarmType.NOSPACE : AlarmType.CORRUPT)
             .build(),
         Safety.IDEMPOTENT,
         Maintenance::alarms);
@@ -147,9 +146,7 @@ public final class Maintenance {
         Safety.READ,
         response ->
             new Hash(
-                Header.of(response.getHeader()),
-                response.getHash(),
-                response.getCompactRevision()),
+                Header.of(response.getHeader()), response.getHash(), response.getCompactRevision()),
         LONG);
   }
 
@@ -165,8 +162,8 @@ public final class Maintenance {
   }
 
   /**
-   * Writes the whole store of some member into a stream, as one file with its SHA-256 behind it. The
-   * stream is written to on the client's executor and not closed.
+   * Writes the whole store of some member into a stream, as one file with its SHA-256 behind it.
+   * The stream is written to on the client's executor and not closed.
    *
    * @return the number of bytes; an {@link java.io.UncheckedIOException} if the stream failed
    */

@@ -11,6 +11,8 @@ import java.util.Optional;
  */
 final class Queued {
 
+  private static final String NO_LEASE = "etcdserver: requested lease not found";
+
   private final Kv kv;
   private final Watches watches;
   private final Bytes prefix;
@@ -62,12 +64,12 @@ final class Queued {
             .then(Put.of(key, value).withLease(lease))
             .orElse(Get.key(key))
             .idempotent();
-    var entered =
+    var unusedEntry =
         kv.commit(enter)
             .whenComplete(
                 (result, failure) -> {
                   if (failure != null) {
-                    fail(failure);
+                    fail(ofTheLease(failure));
                   } else {
                     createRevision =
                         result.succeeded()
@@ -80,15 +82,21 @@ final class Queued {
     return first;
   }
 
+  /** The lease may have been lost before its owner is told. */
+  private static Throwable ofTheLease(Throwable failure) {
+    return NO_LEASE.equals(failure.getMessage())
+        ? new LeaseLostException(failure.getMessage(), failure)
+        : failure;
+  }
+
   private void look(boolean wait) {
     if (first.isDone()) {
       leaveQuietly();
       return;
     }
-    Get before =
-        Get.prefix(prefix).descending(SortBy.CREATE_REVISION).limit(1).keysOnly();
+    Get before = Get.prefix(prefix).descending(SortBy.CREATE_REVISION).limit(1).keysOnly();
     Txn look = Txn.of(Get.key(key), before.createdWithin(0, createRevision - 1));
-    var looked =
+    var unusedLook =
         kv.commit(look)
             .whenComplete(
                 (result, failure) -> {
@@ -179,8 +187,7 @@ final class Queued {
       }
     }
     Delete mine = Delete.key(key);
-    Txn leave =
-        createRevision == 0 ? Txn.of(mine) : Txn.when(kept()).then(mine);
+    Txn leave = createRevision == 0 ? Txn.of(mine) : Txn.when(kept()).then(mine);
     return (Reply<Void>) kv.commit(leave.idempotent()).<Void>thenApply(done -> null);
   }
 }

@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The endpoints of a service one after the other, for transports that do not balance themselves. */
+/**
+ * The endpoints of a service one after the other, for transports that do not balance themselves.
+ */
 public final class RoundRobin implements AutoCloseable {
 
   private final KeyRangeCache cache;

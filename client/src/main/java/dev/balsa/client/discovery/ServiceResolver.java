@@ -65,8 +65,7 @@ final class ServiceResolver extends NameResolver {
   }
 
   private void tell(Listener2 listener, StatusOr<List<EquivalentAddressGroup>> addresses) {
-    ResolutionResult result =
-        ResolutionResult.newBuilder().setAddressesOrError(addresses).build();
+    ResolutionResult result = ResolutionResult.newBuilder().setAddressesOrError(addresses).build();
     context.execute(() -> listener.onResult2(result));
   }
 

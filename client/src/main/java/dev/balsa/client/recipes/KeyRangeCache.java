@@ -33,8 +33,8 @@ import java.util.concurrent.CompletionStage;
  * }
  * }</pre>
  *
- * <p>When the connection is lost the view stays as it was and catches up afterwards; when the history
- * that is needed for this was compacted, it is loaded anew and the differences are told.
+ * <p>When the connection is lost the view stays as it was and catches up afterwards; when the
+ * history that is needed for this was compacted, it is loaded anew and the differences are told.
  */
 public final class KeyRangeCache implements AutoCloseable {
 
@@ -116,9 +116,9 @@ public final class KeyRangeCache implements AutoCloseable {
   }
 
   /**
-   * Completes when the view shows a revision or a later one: to read here what was written before. In
-   * a quiet range it may take the server's progress interval until a revision that changed nothing
-   * here is known to be shown.
+   * Completes when the view shows a revision or a later one: to read here what was written before.
+   * In a quiet range it may take the server's progress interval until a revision that changed
+   * nothing here is known to be shown.
    */
   public CompletionStage<Void> awaitRevision(long wanted) {
     synchronized (this) {
@@ -255,9 +255,7 @@ public final class KeyRangeCache implements AutoCloseable {
     synchronized (this) {
       if (!closed) {
         watcher =
-            client
-                .watches()
-                .listen(Watch.range(range).fromRevision(from).withProgress(), follower);
+            client.watches().listen(Watch.range(range).fromRevision(from).withProgress(), follower);
         var unused = watcher.ended().exceptionally(failure -> ifListenerFailed(failure));
       }
     }

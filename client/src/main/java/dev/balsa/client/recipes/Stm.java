@@ -8,8 +8,8 @@ import java.util.function.Function;
 
 /**
  * Software transactional memory: a function that reads and writes keys is run, and what it wrote is
- * stored in one transaction if nobody else changed what it depends on; else it is run again. A value;
- * thread-safe.
+ * stored in one transaction if nobody else changed what it depends on; else it is run again. A
+ * value; thread-safe.
  *
  * <p>The function must do nothing but compute, because it may be run many times. What it reads and
  * writes together is bounded by the servers' limit of steps in a transaction (128 if not changed).
@@ -73,7 +73,6 @@ public final class Stm {
         }
       } catch (CompactedException tooOld) {
         // The snapshot is forgotten: the next attempt takes a newer one.
-        continue;
       }
     }
     throw new ConflictException(attemptsMax);

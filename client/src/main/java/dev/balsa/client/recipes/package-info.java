@@ -1,7 +1,7 @@
 /**
  * What can be built from keys, transactions and watches alone: {@link
- * dev.balsa.client.recipes.KeyRangeCache a local view} of a range that is always current, and {@link
- * dev.balsa.client.recipes.Stm transactions} written as plain code.
+ * dev.balsa.client.recipes.KeyRangeCache a local view} of a range that is always current, and
+ * {@link dev.balsa.client.recipes.Stm transactions} written as plain code.
  *
  * <pre>{@code
  * Stm.with(client).run(tx -> {

@@ -47,8 +47,7 @@ class AdminTest extends OnEachServer {
         client.maintenance().hash(endpoint, revision).await().hash());
     client.maintenance().defragment(endpoint).await();
     assertEquals(List.of(), client.maintenance().alarms().await());
-    assertThrows(
-        IllegalArgumentException.class, () -> client.maintenance().status("elsewhere:1"));
+    assertThrows(IllegalArgumentException.class, () -> client.maintenance().status("elsewhere:1"));
   }
 
   @Test
@@ -115,8 +114,7 @@ class AdminTest extends OnEachServer {
     lease.put("shop/b", "3").await();
     root.auth().deleteUser("bob").await();
     ann.kv().put("shop/a", "4").await();
-    assertEquals(
-        List.of("shop/a=1", "shop/a=2", "shop/b=3", "shop/a=4"), seen.awaitChanges(4));
+    assertEquals(List.of("shop/a=1", "shop/a=2", "shop/b=3", "shop/a=4"), seen.awaitChanges(4));
     lease.detach();
   }
 

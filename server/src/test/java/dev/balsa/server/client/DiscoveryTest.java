@@ -81,9 +81,7 @@ class DiscoveryTest extends OnEachServer {
   @Test
   void aChannelFindsWhatIsRegistered() throws Exception {
     Registration registration =
-        get(
-            new Discovery(client)
-                .register("kv/store", ServiceEndpoint.at(server.endpoint()), TTL));
+        get(new Discovery(client).register("kv/store", ServiceEndpoint.at(server.endpoint()), TTL));
     BalsaNameResolverProvider provider = new BalsaNameResolverProvider(client);
     NameResolverRegistry.getDefaultRegistry().register(provider);
     ManagedChannel channel =

@@ -54,7 +54,9 @@ final class Proxy implements AutoCloseable {
     cut = false;
   }
 
-  /** Resets every connection, those to come too. The port stays ours, so that nobody else gets it. */
+  /**
+   * Resets every connection, those to come too. The port stays ours, so that nobody else gets it.
+   */
   void cut() {
     cut = true;
     drop();

@@ -53,8 +53,7 @@ class RecipesTest extends OnEachServer {
     }
     assertEquals(0, failures.get());
     assertEquals(200, balance("a") + balance("b"));
-    assertEquals(
-        1 + WORKERS * TRANSFERS, client.kv().get("a").await().orElseThrow().version());
+    assertEquals(1 + WORKERS * TRANSFERS, client.kv().get("a").await().orElseThrow().version());
   }
 
   private static long transfer(Stm.Tx tx, String from, String to) {
@@ -166,8 +165,7 @@ class RecipesTest extends OnEachServer {
       client.kv().compact(last).await();
       proxy.restore();
       cache.awaitRevision(last).toCompletableFuture().get(20, TimeUnit.SECONDS);
-      assertEquals(
-          List.of("c/a+", "c/b+", "c/c+", "c/a-", "c/b+", "c/d+"), List.copyOf(told));
+      assertEquals(List.of("c/a+", "c/b+", "c/c+", "c/a-", "c/b+", "c/d+"), List.copyOf(told));
     }
     proxy.close();
   }
