@@ -59,7 +59,7 @@ public final class Get implements Op {
         RangeRequest.newBuilder().setKey(range.wireKey()).setRangeEnd(range.wireEnd()).build());
   }
 
-  /** As things were at a revision; 0 for now. */
+  /** As things were at a revision; 0 means the newest. */
   public Get atRevision(long revision) {
     return new Get(request.toBuilder().setRevision(revision).build());
   }

@@ -137,7 +137,7 @@ public final class Maintenance {
         LONG);
   }
 
-  /** A hash over the keys of one member up to a revision; 0 for now. */
+  /** A hash over the keys of one member up to a revision; 0 means the newest. */
   public Reply<Hash> hash(String endpoint, long revision) {
     return calls.unaryAt(
         endpoint,
