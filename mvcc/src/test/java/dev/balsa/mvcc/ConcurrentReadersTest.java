@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,9 +43,50 @@ class ConcurrentReadersTest {
     race(RocksBackend.open(directory, new RocksConfig(256 << 10, 2, 1 << 20, 64)), 4000);
   }
 
+  @Test
+  void overMemoryNoReadIsTornWhileCopiesTakeTheStoresPlace() throws InterruptedException {
+    raceCopies(new StoreInstallTest.OnHeap(), 20);
+  }
+
+  @Test
+  void overRocksNoReadIsTornWhileCopiesTakeTheStoresPlace(@TempDir Path directory)
+      throws InterruptedException {
+    raceCopies(new StoreInstallTest.OnDisk(directory), 15);
+  }
+
+  private static void raceCopies(StoreInstallTest.Kind kind, int copies)
+      throws InterruptedException {
+    Store ahead = Store.open(kind.fresh(), SMALL);
+    Store store = Store.open(kind.fresh(), SMALL);
+    move(ahead, new Random(SEED), 1);
+    move(store, new Random(SEED), 1);
+    race(
+        store,
+        failure -> {
+          long index = 1;
+          for (int i = 0; i < copies && failure.get() == null; i++) {
+            for (int move = 0; move < 30; move++) {
+              move(ahead, new Random(SEED + i), ++index);
+            }
+            ahead.beginBatch();
+            ahead.compact(ahead.revision() - 20);
+            ahead.commitBatch(++index, 1);
+            ahead.compactStep(100);
+            store.install(PreparedStore.open(kind.copyOf(ahead), SMALL));
+            store.closeRetired();
+          }
+        });
+    ahead.close();
+  }
+
   private static void race(Backend backend, int rounds) throws InterruptedException {
     Store store = Store.open(backend, SMALL);
     move(store, new Random(SEED), 1);
+    race(store, failure -> write(store, rounds, failure));
+  }
+
+  private static void race(Store store, Consumer<AtomicReference<Throwable>> writer)
+      throws InterruptedException {
     AtomicBoolean done = new AtomicBoolean();
     AtomicReference<Throwable> failure = new AtomicReference<>();
     AtomicLong reads = new AtomicLong();
@@ -55,7 +97,7 @@ class ConcurrentReadersTest {
       reader.start();
       readers.add(reader);
     }
-    write(store, rounds, failure);
+    writer.accept(failure);
     done.set(true);
     for (Thread reader : readers) {
       reader.join();

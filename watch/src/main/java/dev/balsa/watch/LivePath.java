@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 final class LivePath {
 
   private final Roster roster;
+  private final Resync resync;
   private final History history;
   private final Consumer<Group> deliverWhole = this::deliverWhole;
   private final Consumer<Group> mark = this::mark;
@@ -21,8 +22,9 @@ final class LivePath {
   private Change change;
   private int position;
 
-  LivePath(Roster roster, History history) {
+  LivePath(Roster roster, Resync resync, History history) {
     this.roster = roster;
+    this.resync = resync;
     this.history = history;
   }
 
@@ -68,6 +70,10 @@ final class LivePath {
       following = watcher.after;
       EventBatch batch = batch(watcher.wants, match);
       if (batch.isEmpty()) {
+        continue;
+      }
+      if (resync.concerns(watcher)) {
+        resync.fallBehind(watcher);
         continue;
       }
       if (!watcher.stream.outbox.isOpen()) {

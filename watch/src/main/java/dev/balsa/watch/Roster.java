@@ -25,7 +25,7 @@ final class Roster {
   void place(Watcher watcher, long start, long currentRevision) {
     watchers++;
     if (start == 0) {
-      synced(watcher);
+      synced(watcher, currentRevision + 1);
     } else if (start <= currentRevision) {
       lagging(watcher, start);
     } else {
@@ -40,7 +40,7 @@ final class Roster {
     index.leave(watcher.group);
   }
 
-  /** A synced watcher could not be given the events of {@code revision}: it reads them later. */
+  /** A watcher could not be given the events of {@code revision} and later: it reads them. */
   void fallBehind(Watcher watcher, long revision) {
     unlink(watcher);
     lagging(watcher, revision);
@@ -49,7 +49,7 @@ final class Roster {
   /** A lagging watcher has been given everything up to the current revision. */
   void caughtUp(Watcher watcher) {
     unlink(watcher);
-    synced(watcher);
+    synced(watcher, watcher.nextRevision);
     watcher.group.busy = false;
   }
 
@@ -60,36 +60,29 @@ final class Roster {
     list.add(watcher);
   }
 
-  /** Makes the watchers synced that waited for {@code revision}, which is about to be published. */
+  /**
+   * Makes the watchers synced that waited for {@code revision}, which is about to be published. Who
+   * waited for one that a jump of the history has passed over reads it.
+   */
   void reach(long revision) {
     while (!waiting.isEmpty() && waiting.firstKey() <= revision) {
       WatcherList due = waiting.firstEntry().getValue();
       while (!due.isEmpty()) {
         Watcher watcher = due.first;
+        long start = watcher.nextRevision;
         unlink(watcher);
-        synced(watcher);
+        if (start < revision) {
+          lagging(watcher, start);
+        } else {
+          synced(watcher, revision);
+        }
       }
     }
   }
 
-  /**
-   * The history jumped from {@code oldRevision} to {@code newRevision}: a watcher that it concerns
-   * goes on from what it was given last.
-   */
-  void resync(Watcher watcher, long oldRevision, long newRevision) {
-    long next = watcher.state == Watcher.SYNCED ? oldRevision + 1 : watcher.nextRevision;
-    unlink(watcher);
-    if (next <= newRevision) {
-      lagging(watcher, next);
-    } else if (watcher.state == Watcher.SYNCED && next == newRevision + 1) {
-      synced(watcher);
-    } else {
-      waiting(watcher, next);
-    }
-  }
-
-  private void synced(Watcher watcher) {
+  private void synced(Watcher watcher, long nextRevision) {
     watcher.state = Watcher.SYNCED;
+    watcher.nextRevision = nextRevision;
     watcher.group.add(watcher);
   }
 

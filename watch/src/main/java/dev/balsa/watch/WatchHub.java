@@ -14,8 +14,8 @@ import java.util.function.Supplier;
  * order.
  *
  * <p>Single-threaded: one thread, the one that applies changes to the store, makes every call to
- * the hub and its streams. No call blocks, and all but {@link #restored} and {@link
- * WatchStream#close} do bounded work per watcher concerned.
+ * the hub and its streams. No call blocks, and all but {@link WatchStream#close} do bounded work
+ * per watcher concerned.
  */
 public final class WatchHub {
 
@@ -26,6 +26,7 @@ public final class WatchHub {
   private final WatchConfig config;
   private final Roster roster = new Roster();
   private final RecentHistory recent;
+  private final Resync resync;
   private final LivePath live;
   private final CatchUp catchUp;
   private final Set<WatchStream> streams = new LinkedHashSet<>();
@@ -53,7 +54,8 @@ public final class WatchHub {
     this.config = Objects.requireNonNull(config);
     this.revision = history.revision();
     this.recent = new RecentHistory(config, revision);
-    this.live = new LivePath(roster, history);
+    this.resync = new Resync(roster);
+    this.live = new LivePath(roster, resync, history);
     this.catchUp = new CatchUp(roster, history, recent, config);
   }
 
@@ -97,7 +99,7 @@ public final class WatchHub {
    */
   public int doWork() {
     WorkBudget budget = new WorkBudget(config.catchUpRevisions(), config.catchUpBytes());
-    int steps = 0;
+    int steps = lookForMissing();
     while (!queue.isEmpty() && budget.isLeft()) {
       WatchStream stream = queue.remove();
       stream.queued = false;
@@ -111,6 +113,18 @@ public final class WatchHub {
       catchUp.forget();
     }
     return steps;
+  }
+
+  /** Some of the watchers that a jump of the history concerns; see {@link Resync}. */
+  private int lookForMissing() {
+    WatchStream stream = resync.step(revision);
+    if (stream == null) {
+      return 0;
+    }
+    if (!stream.isClosed()) {
+      enqueue(stream);
+    }
+    return 1;
   }
 
   private void step(WatchStream stream, WorkBudget budget) {
@@ -136,19 +150,15 @@ public final class WatchHub {
 
   /**
    * Says that the store's state was replaced by a newer one (a snapshot was installed): every
-   * watcher goes on behind the last revision it was given, from the new history.
+   * watcher goes on behind the last revision it was given, from the new history. The watchers are
+   * looked at by the following {@link #doWork} calls.
    */
   public void restored() {
     long old = revision;
     revision = history.revision();
     recent.clear(revision);
     catchUp.forget();
-    for (WatchStream stream : streams) {
-      for (Watcher watcher : stream.byId()) {
-        roster.resync(watcher, old, revision);
-      }
-      enqueue(stream);
-    }
+    resync.begin(old, revision, streams);
   }
 
   /** How the hub stands. */

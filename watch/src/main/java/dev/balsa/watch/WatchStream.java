@@ -24,6 +24,9 @@ public final class WatchStream {
   /** The hub has it in its queue of streams with work. */
   boolean queued;
 
+  /** The history has jumped, and not all watchers of the stream were looked at yet. */
+  boolean resyncing;
+
   private final WatchHub hub;
   private final Long2ObjectHashMap<Watcher> watchers = new Long2ObjectHashMap<>();
   private final ProgressRound progress = new ProgressRound();
@@ -113,6 +116,10 @@ public final class WatchStream {
       remove(watcher);
     }
     hub.closed(this);
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   /** How many watchers the stream holds. */
@@ -254,13 +261,13 @@ public final class WatchStream {
   private void tell(Watcher watcher, long revision) {
     if (watcher.progress == Watcher.PROGRESS_KNOWN) {
       watcher.progress = Watcher.PROGRESS_DUE;
-    } else if (watcher.state == Watcher.SYNCED) {
+    } else if (watcher.state == Watcher.SYNCED && !resyncing) {
       outbox.sendNow(WatchMessage.progress(revision, watcher.id));
     }
   }
 
   private boolean canAnswerProgress() {
-    return progressRequested && lagging.isEmpty() && waitingWatchers == 0;
+    return progressRequested && lagging.isEmpty() && waitingWatchers == 0 && !resyncing;
   }
 
   /** Sends events to a watcher; the outbox is open. */

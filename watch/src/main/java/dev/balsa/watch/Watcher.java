@@ -39,8 +39,8 @@ final class Watcher {
   final long id;
 
   /**
-   * The first revision it has not been given. Only kept while not SYNCED: then it is the hub's
-   * next.
+   * The first revision it has not been given; while SYNCED, the one that it was synced before, and
+   * what it has been given is the hub's concern.
    */
   long nextRevision;
 
