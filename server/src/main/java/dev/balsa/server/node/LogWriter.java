@@ -102,6 +102,11 @@ final class LogWriter {
     return true;
   }
 
+  /** Whether the log agent has a batch. */
+  boolean isBusy() {
+    return inFlight != null;
+  }
+
   /** Writes what waits if the log agent is free. Returns how much was done. */
   int writeNext(RaftCore core) {
     if (inFlight != null) {

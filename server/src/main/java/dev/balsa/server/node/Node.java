@@ -45,6 +45,7 @@ final class Node implements Agent {
   private final ReadFlow reads;
   private final LostRequests lost;
   private final LeaderTransfer transfers;
+  private final StallWatch stalls;
   private final SnapshotFlow snapshots;
   private final SnapshotIntake intake;
   private final LogRetention retention;
@@ -109,6 +110,7 @@ final class Node implements Agent {
     this.nextTickNanos = nowNanos + config.tickNanos();
     this.lost = new LostRequests(pending, config.electionTicks(), this::whenApplied);
     this.transfers = new LeaderTransfer(core, peers, config.electionTicks());
+    this.stalls = new StallWatch(core, log, transfers, config.electionTicks());
     this.guard = new CorruptionGuard(config.corruptCheckNanos(), peers, nowNanos);
     this.compactor = new AutoCompactor(CompactionRule.of(config.autoCompaction(), nowNanos));
     this.snapshots = snapshots;
@@ -169,6 +171,7 @@ final class Node implements Agent {
     if (durable == null) {
       return 0;
     }
+    stalls.logMoved();
     if (durable.fromRaft() != null) {
       core.persisted(durable.fromRaft().persistTerm(), durable.fromRaft().persistIndex());
     }
@@ -334,6 +337,7 @@ final class Node implements Agent {
       core.tick();
       peers.tick();
       transfers.tick();
+      stalls.tick();
       departure.tick();
       snapshots.tick();
       intake.tick();

@@ -44,6 +44,12 @@ public final class ManualEnvironment implements Environment {
   private final SplittableRandom schedule;
   private final List<Handle> agents = new ArrayList<>();
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+
+  /**
+   * The name of agents that make no progress, as if what they call took for ever; null for none.
+   */
+  public String stalledAgent;
+
   private long nowNanos = 1_000_000_000L;
 
   public ManualEnvironment(Disk disk, long seed) {
@@ -64,7 +70,10 @@ public final class ManualEnvironment implements Environment {
   public void step() throws Exception {
     int choice = schedule.nextInt(agents.size() + 1);
     if (choice < agents.size()) {
-      agents.get(choice).agent.doWork(nowNanos);
+      Agent agent = agents.get(choice).agent;
+      if (!agent.name().equals(stalledAgent)) {
+        agent.doWork(nowNanos);
+      }
     } else if (!tasks.isEmpty()) {
       tasks.poll().run();
     }
