@@ -1,5 +1,6 @@
 package dev.balsa.server.logging;
 
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** Writes values as JSON. */
@@ -21,7 +22,7 @@ final class JsonText {
       string(
           out,
           duration.toNanos() % 1_000_000_000 == 0 ? duration.toSeconds() + "s" : millis(duration));
-    } else if (value instanceof Iterable<?> list) {
+    } else if (value instanceof Iterable<?> list && !(value instanceof Path)) {
       list(out, list);
     } else {
       string(out, value.toString());

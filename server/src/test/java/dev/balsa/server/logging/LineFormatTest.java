@@ -2,6 +2,7 @@ package dev.balsa.server.logging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +44,14 @@ class LineFormatTest {
             Duration.ofNanos(1_500_000),
             1.5));
     assertEquals("[1,\"x\",\"5s\",\"1500ms\",\"1.5ms\",1.5]", out.toString());
+  }
+
+  /** A path is a list of its names, each of which is a path again. */
+  @Test
+  void aPathIsText() {
+    StringBuilder out = new StringBuilder();
+    JsonText.value(out, Path.of("data/member"));
+    assertEquals("\"data/member\"", out.toString());
   }
 
   @Test
