@@ -39,17 +39,32 @@ final class Binder {
       return unary(descriptor, method, true);
     }
 
-    /** A streaming method. */
+    /** A streaming method that a learner refuses. */
     Service stream(MethodDescriptor<?, ?> descriptor, StreamMethod method) {
-      builder.addMethod(
-          Marshallers.raw(descriptor),
-          new StreamHandler(
-              policy, meter(descriptor), streams, context.settings().maxReceiveBytes(), method));
-      return this;
+      return stream(descriptor, method, false);
+    }
+
+    /** A streaming method that a learner serves. */
+    Service streamOnLearners(MethodDescriptor<?, ?> descriptor, StreamMethod method) {
+      return stream(descriptor, method, true);
     }
 
     ServerServiceDefinition build() {
       return builder.build();
+    }
+
+    private Service stream(
+        MethodDescriptor<?, ?> descriptor, StreamMethod method, boolean servedByLearner) {
+      builder.addMethod(
+          Marshallers.raw(descriptor),
+          new StreamHandler(
+              policy,
+              meter(descriptor),
+              streams,
+              context.settings().maxReceiveBytes(),
+              servedByLearner,
+              method));
+      return this;
     }
 
     private Service unary(

@@ -54,7 +54,7 @@ final class MaintenanceService {
         .unary(MaintenanceGrpc.getHashMethod(), this::hash)
         .unary(MaintenanceGrpc.getHashKVMethod(), this::hashKv)
         .unary(MaintenanceGrpc.getMoveLeaderMethod(), this::moveLeader)
-        .stream(MaintenanceGrpc.getSnapshotMethod(), new SnapshotHandler(context))
+        .streamOnLearners(MaintenanceGrpc.getSnapshotMethod(), new SnapshotHandler(context))
         .build();
   }
 

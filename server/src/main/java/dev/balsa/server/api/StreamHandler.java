@@ -12,6 +12,7 @@ final class StreamHandler implements ServerCallHandler<byte[], WireMessage> {
   private final CallMeter meter;
   private final OpenStreams streams;
   private final int maxReceiveBytes;
+  private final boolean servedByLearner;
   private final StreamMethod method;
 
   StreamHandler(
@@ -19,11 +20,13 @@ final class StreamHandler implements ServerCallHandler<byte[], WireMessage> {
       CallMeter meter,
       OpenStreams streams,
       int maxReceiveBytes,
+      boolean servedByLearner,
       StreamMethod method) {
     this.policy = policy;
     this.meter = meter;
     this.streams = streams;
     this.maxReceiveBytes = maxReceiveBytes;
+    this.servedByLearner = servedByLearner;
     this.method = method;
   }
 
@@ -31,7 +34,7 @@ final class StreamHandler implements ServerCallHandler<byte[], WireMessage> {
   public ServerCall.Listener<byte[]> startCall(
       ServerCall<byte[], WireMessage> call, Metadata headers) {
     StreamCall stream = new StreamCall(call, meter, maxReceiveBytes);
-    EtcdError refusal = policy.check("stream", headers, false);
+    EtcdError refusal = policy.check("stream", headers, servedByLearner);
     if (refusal != null) {
       stream.fail(refusal);
       return new ServerCall.Listener<>() {};

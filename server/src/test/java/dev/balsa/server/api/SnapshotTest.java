@@ -1,7 +1,7 @@
 package dev.balsa.server.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static dev.balsa.server.api.Calls.bytes;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -58,7 +58,8 @@ class SnapshotTest {
             .build());
   }
 
-  private static SortedMap<String, byte[]> records(BoltFile file, String bucket) throws IOException {
+  private static SortedMap<String, byte[]> records(BoltFile file, String bucket)
+      throws IOException {
     SortedMap<String, byte[]> records = new TreeMap<>();
     BoltCursor cursor = file.cursor(bucket, null);
     while (cursor.next()) {
@@ -158,6 +159,14 @@ class SnapshotTest {
         });
     context.cancel(null);
     awaitNoPins();
+  }
+
+  @Test
+  void aLearnerGivesSnapshotsToo() {
+    server.replica.learner = true;
+    List<SnapshotResponse> all = new ArrayList<>();
+    maintenance.snapshot(SnapshotRequest.getDefaultInstance()).forEachRemaining(all::add);
+    assertEquals(0, all.get(all.size() - 1).getRemainingBytes());
   }
 
   @Test
