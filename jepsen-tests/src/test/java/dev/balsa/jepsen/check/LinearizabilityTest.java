@@ -17,7 +17,7 @@ class LinearizabilityTest {
   @Test
   void randomCorrectRunsOfEveryShapeAreAccepted() {
     long first = new Random().nextLong();
-    for (long seed = first; seed < first + 300; seed++) {
+    for (long seed = first; seed < first + 200; seed++) {
       Random random = new Random(seed);
       RandomRun.Shape shape =
           new RandomRun.Shape(
@@ -31,28 +31,23 @@ class LinearizabilityTest {
       assertEquals(
           Search.Decision.LINEARIZABLE,
           outcome.decision(),
-          () -> "seed " + random + " " + shape + "\n" + outcome.finding());
+          "seed " + seed + " " + shape + "\n" + outcome.finding());
     }
   }
+
+  /** Requests tried out, whatever the machine: some ten seconds of one core at most. */
+  private static final long MAX_EXECUTIONS = 1_000_000;
 
   @Test
   void tenThousandOperationsOfTwentyFiveClientsAreDecided() {
     for (double unknown : new double[] {0, 0.05}) {
-      long start = System.nanoTime();
-      History history = RandomRun.history(4, new RandomRun.Shape(25, 10_000, 50, unknown, true, 2));
-      long made = System.nanoTime();
+      History history =
+          RandomRun.history(4, new RandomRun.Shape(25, 10_000, 50, unknown, true, 2));
       Linearizability.Outcome outcome = check(history);
-      System.out.println(
-          "unknown "
-              + unknown
-              + ": executions "
-              + outcome.executions()
-              + " ms "
-              + (System.nanoTime() - made) / 1_000_000
-              + " making "
-              + (made - start) / 1_000_000);
       assertEquals(Search.Decision.LINEARIZABLE, outcome.decision());
-      assertTrue(outcome.executions() > 0);
+      assertTrue(
+          outcome.executions() < MAX_EXECUTIONS,
+          outcome.executions() + " executions, unknown " + unknown);
     }
   }
 }
