@@ -66,7 +66,7 @@ final class Client {
   }
 
   private void moveOn() {
-    place = choices.nextInt(world.settings().members());
+    place = choices.nextInt(world.machines().size());
   }
 
   void start() {

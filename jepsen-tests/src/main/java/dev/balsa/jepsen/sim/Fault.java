@@ -33,5 +33,9 @@ enum Fault {
   /** A machine's date jumps. */
   DATE,
   /** Leadership is moved. */
-  TRANSFER;
+  TRANSFER,
+  /** A member is removed, and another one takes its place. */
+  REPLACE,
+  /** A bit flips in copies of stores that arrive. */
+  ROT_IN_COPY;
 }

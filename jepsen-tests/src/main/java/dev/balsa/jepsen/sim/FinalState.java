@@ -18,7 +18,7 @@ final class FinalState {
   }
 
   void record() {
-    for (Machine machine : world.machines()) {
+    for (Machine machine : world.members()) {
       View view = machine.store().view();
       List<Long> leases = new ArrayList<>();
       for (Lease lease : machine.store().leases().all()) {

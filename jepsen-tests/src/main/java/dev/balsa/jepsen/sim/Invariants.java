@@ -35,7 +35,7 @@ final class Invariants {
 
   Invariants(World world) {
     this.world = world;
-    this.seen = new ReplicaStatus[world.settings().members()];
+    this.seen = new ReplicaStatus[world.capacity()];
   }
 
   /** A member has sent a message. */

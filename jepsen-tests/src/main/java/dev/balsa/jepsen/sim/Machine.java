@@ -6,6 +6,8 @@ import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.server.metrics.Metrics;
 import dev.balsa.server.node.Member;
 import dev.balsa.server.node.MemberConfig;
+import dev.balsa.server.node.MemberRemovedException;
+import dev.balsa.server.node.MembershipConfig;
 import dev.balsa.server.node.Replica;
 import dev.balsa.wal.disk.Disk;
 import dev.balsa.wal.disk.SimulatedCrash;
@@ -38,6 +40,7 @@ final class Machine {
   private final SimulatedDisk disk;
   private final SimClock clock;
   private final Dice lives;
+  private final long joinedClusterId;
 
   /** What became due while the process stood still, in order. */
   private final ArrayDeque<Runnable> held = new ArrayDeque<>();
@@ -57,7 +60,14 @@ final class Machine {
 
   private long rotOneIn;
 
-  Machine(World world, int place, MemberInfo self, long seed) {
+  /** Whether the machine was taken away for good. */
+  private boolean retired;
+
+  /**
+   * @param joinedClusterId the id of the cluster that the member joins; 0 for one of the founders
+   */
+  Machine(World world, int place, MemberInfo self, long joinedClusterId, long seed) {
+    this.joinedClusterId = joinedClusterId;
     this.world = world;
     this.place = place;
     this.self = self;
@@ -182,6 +192,11 @@ final class Machine {
   }
 
   private void endedByItself(Throwable cause) {
+    if (cause instanceof MemberRemovedException && world.operator().isRetiring(this)) {
+      note("stops because it was removed");
+      losePower("removed");
+      return;
+    }
     if (!isOfTheDisk(cause)) {
       throw new Broken(
           Broken.Promise.CRASH, "process", "member " + id() + " ended by itself: " + cause, cause);
@@ -218,7 +233,7 @@ final class Machine {
 
   /** Starts the process. */
   void boot() {
-    if (state != State.DOWN) {
+    if (state != State.DOWN || retired) {
       return;
     }
     life++;
@@ -257,7 +272,8 @@ final class Machine {
         WAL,
         world.settings().wal(),
         world.settings().watch(),
-        world.settings().node());
+        world.settings().node(),
+        MembershipConfig.DEFAULT.joining(joinedClusterId));
   }
 
   /** The machine stops at once; what was not durable is gone. */
@@ -306,6 +322,19 @@ final class Machine {
     }
     gone();
     disk.kill();
+  }
+
+  boolean isRetired() {
+    return retired;
+  }
+
+  /** The member is none any more: its machine goes, with everything on it. */
+  void retire() {
+    retired = true;
+    note("is taken away");
+    if (isUp()) {
+      gone();
+    }
   }
 
   void pause() {

@@ -60,7 +60,7 @@ final class Nemesis {
   }
 
   private Machine victim() {
-    return dice.pick(world.machines());
+    return dice.pick(world.members());
   }
 
   private long span() {
@@ -90,7 +90,7 @@ final class Nemesis {
       case DELAY -> delay();
       case POWER -> power(victim());
       case POWER_IN_WRITE -> powerInWrite(victim());
-      case BLACKOUT -> world.machines().forEach(this::power);
+      case BLACKOUT -> world.members().forEach(this::power);
       case KILL -> kill(victim());
       case RESTART -> restart(victim());
       case PAUSE -> pause(victim());
@@ -100,6 +100,8 @@ final class Nemesis {
       case DRIFT -> drift(victim());
       case DATE -> date(victim());
       case TRANSFER -> transfer(victim());
+      case REPLACE -> replace(victim());
+      case ROT_IN_COPY -> rotInCopy(victim());
     }
   }
 
@@ -238,6 +240,19 @@ final class Nemesis {
     }
   }
 
+  private void replace(Machine machine) {
+    if (world.operator().replace(machine)) {
+      note(machine, "will be replaced");
+    }
+  }
+
+  private void rotInCopy(Machine machine) {
+    long oneIn = dice.between(1, 4);
+    note(machine, "a bit flips in one of " + oneIn + " copies");
+    machine.rotOneIn(oneIn);
+    later("rot in copies", () -> machine.rotOneIn(0));
+  }
+
   /** Takes all trouble away. */
   void end() {
     over = true;
@@ -249,6 +264,7 @@ final class Nemesis {
       machine.platter().crashAt(Long.MAX_VALUE / 2);
       machine.platter().failAt(Long.MAX_VALUE / 2);
       machine.diskSlowness(1);
+      machine.rotOneIn(0);
       machine.clock().drift(0);
       machine.resume();
       machine.boot();

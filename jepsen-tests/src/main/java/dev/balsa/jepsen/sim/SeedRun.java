@@ -91,6 +91,7 @@ final class SeedRun {
     world.clients().forEach(Client::start);
     world.subscribers().forEach(Subscriber::start);
     world.nemesis().start();
+    world.operator().start();
     long end = world.settings().safetyMillis() * MILLI;
     while (schedule.step(end)) {
       checkStop();
@@ -99,6 +100,8 @@ final class SeedRun {
 
   private void liveness() {
     world.nemesis().end();
+    long replacing = 3 * GRACE_NANOS + ELECTIONS * world.settings().electionNanos();
+    await(world.operator()::isSettled, replacing, "the operator has replaced a member");
     long patience = GRACE_NANOS + ELECTIONS * world.settings().electionNanos();
     await(this::isUnited, patience, "all members follow one leader");
     long before = world.ledger().acknowledged();
@@ -112,7 +115,7 @@ final class SeedRun {
   /** Each subscriber must hear of the newest revision, by an event or by a word on progress. */
   private void awaitSubscribers(long patience) {
     for (Subscriber subscriber : world.subscribers()) {
-      long revision = world.machine(0).store().view().revision();
+      long revision = world.members().get(0).store().view().revision();
       long[] askAgain = {0};
       await(
           () -> {
@@ -172,7 +175,7 @@ final class SeedRun {
 
   private boolean isUnited() {
     long leader = 0;
-    for (Machine machine : world.machines()) {
+    for (Machine machine : world.members()) {
       if (!machine.isUp()) {
         return false;
       }
@@ -187,7 +190,7 @@ final class SeedRun {
 
   private boolean isQuiet() {
     long applied = -1;
-    for (Machine machine : world.machines()) {
+    for (Machine machine : world.members()) {
       if (!machine.isUp()) {
         return false;
       }

@@ -195,9 +195,26 @@ final class SimNetwork {
           if (world.trace().isOn()) {
             world.trace().line(Kind.MESSAGE, to, MessageText.of(message));
           }
-          if (host != null) {
+          if (host != null && host.cluster().removed().contains(message.from())) {
+            tellRemoved(from);
+          } else if (host != null) {
             host.receive(message);
           }
         });
+  }
+
+  /** A member that speaks is not one any more: who hears it says so. */
+  private void tellRemoved(int place) {
+    world
+        .machine(place)
+        .after(
+            0,
+            Kind.MESSAGE,
+            () -> {
+              PeerHost host = hosts.get(place);
+              if (host != null) {
+                host.removed();
+              }
+            });
   }
 }

@@ -82,7 +82,7 @@ final class Subscriber {
 
   private void connect() {
     world.trace().event(Kind.WATCH, place);
-    place = dice.nextInt(world.settings().members());
+    place = dice.nextInt(world.machines().size());
     Machine machine = world.machine(place);
     if (!machine.isUp()) {
       connectLater();

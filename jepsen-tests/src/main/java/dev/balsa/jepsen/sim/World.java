@@ -11,6 +11,9 @@ final class World {
   /** Ids of members are their places, counted from this; short, so that a trace can be read. */
   private static final long FIRST_ID = 1;
 
+  private static final String URL_HEAD = "http://m";
+  private static final String URL_TAIL = ":2380";
+
   private final long seed;
   private final Settings settings;
   private final Schedule schedule;
@@ -25,6 +28,8 @@ final class World {
   private final List<Subscriber> subscribers = new ArrayList<>();
   private final Recorder recorder;
   private final Nemesis nemesis;
+  private final Operator operator;
+  private final Dice seeds;
   private long copied;
   private long installed;
 
@@ -34,17 +39,18 @@ final class World {
     this.settings = settings;
     this.schedule = schedule;
     this.trace = trace;
-    this.network = new SimNetwork(this, seed, settings.members());
+    this.network = new SimNetwork(this, seed, capacity());
     this.invariants = new Invariants(this);
     this.ledger = new Ledger();
     this.recorder = new Recorder(schedule::nowNanos);
-    Dice seeds = Dice.of(seed, "machines");
+    this.seeds = Dice.of(seed, "machines");
+    this.operator = new Operator(this, seed);
     for (int place = 0; place < settings.members(); place++) {
       String name = "m" + (place + 1);
       firstMembers.add(
           new MemberInfo(
-              FIRST_ID + place, name, List.of("http://" + name + ":2380"), List.of(), false));
-      machines.add(new Machine(this, place, firstMembers.get(place), seeds.nextLong()));
+              FIRST_ID + place, name, List.of(peerUrl(place)), List.of(), false));
+      machines.add(new Machine(this, place, firstMembers.get(place), 0, seeds.nextLong()));
     }
     for (int i = 0; i < settings.clients(); i++) {
       clients.add(new Client(this, i, seed));
@@ -116,10 +122,55 @@ final class World {
     return recorder;
   }
 
+  /** The machines that have not been taken away. */
+  List<Machine> members() {
+    List<Machine> members = new ArrayList<>();
+    for (Machine machine : machines) {
+      if (!machine.isRetired()) {
+        members.add(machine);
+      }
+    }
+    return members;
+  }
+
+  Operator operator() {
+    return operator;
+  }
+
+  /** How many machines there can be in one run. */
+  int capacity() {
+    return settings.members() + Operator.NEWCOMERS;
+  }
+
+  /** Where the member at that place is found by the others. */
+  static String peerUrl(int place) {
+    return URL_HEAD + (place + 1) + URL_TAIL;
+  }
+
+  static int placeOf(String peerUrl) {
+    String number = peerUrl.substring(URL_HEAD.length(), peerUrl.length() - URL_TAIL.length());
+    return Integer.parseInt(number) - 1;
+  }
+
+  /** A member was added to the cluster: its machine comes, and its process starts. */
+  void join(MemberInfo member, long clusterId) {
+    int place = machines.size();
+    MemberInfo named =
+        new MemberInfo(
+            member.id(), "m" + (place + 1), member.peerUrls(), List.of(), member.learner());
+    Machine machine = new Machine(this, place, named, clusterId, seeds.nextLong());
+    machines.add(machine);
+    schedule.after(0, machine::boot);
+  }
+
   /** Where the member with that id lives; -1 if there is no such machine. */
   int placeOf(long memberId) {
-    long place = memberId - FIRST_ID;
-    return place >= 0 && place < machines.size() ? (int) place : -1;
+    for (Machine machine : machines) {
+      if (machine.id() == memberId) {
+        return machine.place();
+      }
+    }
+    return -1;
   }
 
   /** Something has happened inside of that machine's process. */
@@ -161,7 +212,7 @@ final class World {
   /** How everything stands, in one line. */
   String statuses() {
     StringBuilder text = new StringBuilder();
-    for (Machine machine : machines) {
+    for (Machine machine : members()) {
       text.append('m').append(machine.place() + 1).append(' ').append(machine.state());
       if (machine.isUp()) {
         text.append(' ')

@@ -1,0 +1,153 @@
+package dev.balsa.jepsen.sim;
+
+import dev.balsa.mvcc.View;
+import dev.balsa.server.apply.MemberInfo;
+import dev.balsa.server.errors.EtcdError;
+import dev.balsa.server.node.MemberChange;
+import dev.balsa.server.node.ReadReply;
+import java.util.List;
+
+/**
+ * Replaces members, one at a time, as an operator would: one is removed, its machine is taken away
+ * with everything on it, a new machine is added, sometimes as a learner that is promoted later.
+ *
+ * <p>Answers get lost, so the operator goes by the list of members alone, read linearizably: what
+ * it shows decides what is done next.
+ */
+final class Operator {
+
+  private static final long MILLI = 1_000_000L;
+
+  /** Machines that may come in one run, beside the first ones. */
+  static final int NEWCOMERS = 4;
+
+  private final World world;
+  private final Dice dice;
+
+  /** The machine whose member is to go; null if all may stay. */
+  private Machine retiring;
+
+  private boolean looking;
+
+  /** Whether the last list looked at showed nothing to do. */
+  private boolean settled = true;
+
+  Operator(World world, long seed) {
+    this.world = world;
+    this.dice = Dice.of(seed, "operator");
+  }
+
+  /** Looks after the members from now on. */
+  void start() {
+    world.schedule().after(dice.between(200, 2_000) * MILLI, this::look);
+  }
+
+  /** Has a machine replaced, unless another one is being replaced already. */
+  boolean replace(Machine machine) {
+    boolean room = world.machines().size() < world.capacity();
+    if (retiring != null || !settled || !room || machine.isRetired()) {
+      return false;
+    }
+    retiring = machine;
+    settled = false;
+    return true;
+  }
+
+  /** Whether nothing is left to be done. */
+  boolean isSettled() {
+    return settled && retiring == null;
+  }
+
+  /** Whether that machine's member may have been removed. */
+  boolean isRetiring(Machine machine) {
+    return retiring == machine;
+  }
+
+  private void look() {
+    start();
+    if (isSettled() || looking) {
+      return;
+    }
+    Machine asked = dice.pick(world.members());
+    if (asked.state() != Machine.State.RUNNING || asked == retiring) {
+      return;
+    }
+    looking = true;
+    int life = asked.life();
+    asked.after(
+        0,
+        Kind.MEMBER,
+        () ->
+            asked
+                .replica()
+                .linearize(
+                    new ReadReply() {
+                      @Override
+                      public void ready(View view) {
+                        looking = false;
+                        act(asked, asked.replica().members());
+                      }
+
+                      @Override
+                      public void failed(EtcdError error) {
+                        looking = false;
+                      }
+                    }));
+    world
+        .schedule()
+        .after(
+            10_000 * MILLI,
+            () -> {
+              if (asked.life() != life) {
+                looking = false;
+              }
+            });
+  }
+
+  /** Does the next thing that the list of members calls for; it is looked at again afterwards. */
+  private void act(Machine asked, List<MemberInfo> members) {
+    world.trace().mix(members.size());
+    if (retiring != null) {
+      retire(asked, members);
+      return;
+    }
+    for (MemberInfo member : members) {
+      int place = placeOf(member);
+      if (place == world.machines().size()) {
+        world.join(member, asked.replica().clusterId());
+        return;
+      }
+      if (member.learner()) {
+        change(asked, new MemberChange.Promote(member.id()));
+        return;
+      }
+    }
+    if (members.size() < world.settings().members()) {
+      String url = World.peerUrl(world.machines().size());
+      change(asked, new MemberChange.Add(List.of(url), dice.nextBoolean()));
+    } else {
+      settled = true;
+    }
+  }
+
+  private void retire(Machine asked, List<MemberInfo> members) {
+    boolean isMember = members.stream().anyMatch(member -> member.id() == retiring.id());
+    if (isMember) {
+      change(asked, new MemberChange.Remove(retiring.id()));
+    } else {
+      Machine gone = retiring;
+      retiring = null;
+      // Not from within the answer of a process that this may end.
+      world.schedule().after(0, gone::retire);
+    }
+  }
+
+  private static int placeOf(MemberInfo member) {
+    return World.placeOf(member.peerUrls().get(0));
+  }
+
+  private void change(Machine asked, MemberChange change) {
+    world.trace().line(Kind.MEMBER, asked.place(), "is asked to " + change);
+    asked.replica().changeMembers(change, outcome -> {});
+  }
+}
