@@ -85,8 +85,7 @@ final class Leases {
     early(lease, seen, how, witness, Long.MAX_VALUE);
   }
 
-  private void early(
-      long lease, long seen, String how, Operation witness, long beforeRevision) {
+  private void early(long lease, long seen, String how, Operation witness, long beforeRevision) {
     Operation renewal = lives.lastRenewal(lease, seen, beforeRevision);
     String text =
         "lease "

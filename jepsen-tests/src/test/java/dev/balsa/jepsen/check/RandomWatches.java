@@ -70,16 +70,17 @@ final class RandomWatches {
       say(start, time, WatchMessage.Kind.CANCELED, 0, compacted.getValue());
       return;
     }
+    boolean prompt = start.key().equals("\0");
     while (time < end) {
-      time += random.nextLong(1 + end / 20) + 1;
-      long now = Math.min(revisionAt(time), next + random.nextInt(40));
+      time += random.nextLong(1 + end / (prompt ? 1000 : 20)) + 1;
+      long now = prompt ? revisionAt(time) : Math.min(revisionAt(time), next + random.nextInt(40));
       tell(start, time, next, now);
       next = Math.max(next, now + 1);
       if (random.nextInt(4) == 0 && now == next - 1) {
         say(start, time, WatchMessage.Kind.PROGRESS, now, 0);
       }
       compacted = run.compactedAt.floorEntry(time);
-      boolean gone = compacted != null && next < compacted.getValue();
+      boolean gone = !prompt && compacted != null && next < compacted.getValue();
       if (gone || random.nextInt(30) == 0) {
         say(start, time, WatchMessage.Kind.ENDED, 0, 0);
         if (!gone) {
