@@ -48,6 +48,9 @@ final class SnapshotSending {
   private boolean sent;
   private boolean over;
 
+  /** Whether the call has begun: before that nothing may be sent, whoever wakes this. */
+  private volatile boolean started;
+
   /** When the other side last took something or said something. */
   private volatile long movedNanos;
 
@@ -92,6 +95,7 @@ final class SnapshotSending {
     metrics.snapshotSendInflights.labels(to).inc();
     call.start(new Events(), greeting.toMetadata());
     call.request(Integer.MAX_VALUE);
+    started = true;
     wake();
   }
 
@@ -117,7 +121,7 @@ final class SnapshotSending {
     if (over) {
       return;
     }
-    if (end == null && !sent) {
+    if (started && end == null && !sent) {
       try {
         sendParts();
       } catch (IOException e) {
