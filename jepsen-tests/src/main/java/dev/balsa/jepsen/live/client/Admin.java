@@ -1,6 +1,7 @@
 package dev.balsa.jepsen.live.client;
 
 import com.google.protobuf.ByteString;
+import dev.balsa.api.DeleteRangeRequest;
 import dev.balsa.api.Event;
 import dev.balsa.api.HashKVRequest;
 import dev.balsa.api.HashKVResponse;
@@ -98,6 +99,17 @@ public final class Admin {
         kv(member)
             .range(everything().setSerializable(true).setRevision(revision).build())
             .getKvsList());
+  }
+
+  /** Deletes what begins with a prefix of ASCII characters. */
+  public void deletePrefix(int member, String prefix) {
+    String end = prefix.substring(0, prefix.length() - 1) + (char) (prefix.charAt(prefix.length() - 1) + 1);
+    kv(member)
+        .deleteRange(
+            DeleteRangeRequest.newBuilder()
+                .setKey(ByteString.copyFromUtf8(prefix))
+                .setRangeEnd(ByteString.copyFromUtf8(end))
+                .build());
   }
 
   /** The hash over all revisions up to one. */

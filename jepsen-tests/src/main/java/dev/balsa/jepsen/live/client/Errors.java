@@ -1,5 +1,6 @@
 package dev.balsa.jepsen.live.client;
 
+import dev.balsa.jepsen.history.Refusals;
 import io.grpc.Status;
 
 /**
@@ -25,8 +26,14 @@ public final class Errors {
     };
   }
 
-  /** Whether a client must be ready for it. */
+  /**
+   * Whether a client must be ready for it: what faults explain, and what is a plain answer to a
+   * lease that ran out or a revision that was compacted, which the checkers judge.
+   */
   public static boolean isAllowed(String error) {
-    return error.startsWith("UNAVAILABLE") || error.equals(OWN_DEADLINE);
+    return error.startsWith("UNAVAILABLE")
+        || error.equals(OWN_DEADLINE)
+        || error.endsWith(Refusals.LEASE_NOT_FOUND)
+        || error.endsWith(Refusals.COMPACTED);
   }
 }

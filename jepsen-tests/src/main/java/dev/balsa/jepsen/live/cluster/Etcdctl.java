@@ -67,9 +67,8 @@ public final class Etcdctl {
     }
   }
 
-  /** {@code member add --learner}. */
-  public Added addLearner(String name, String peerUrl) throws IOException, InterruptedException {
-    String output = run("member", "add", name, "--learner", "--peer-urls=" + peerUrl).orThrow();
+  /** What {@code member add} said. */
+  public static Added added(String output) throws IOException {
     Matcher added = ADDED.matcher(output);
     Matcher initial = INITIAL.matcher(output);
     if (!added.find() || !initial.find()) {

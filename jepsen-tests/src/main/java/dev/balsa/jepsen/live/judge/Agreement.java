@@ -10,6 +10,7 @@ import dev.balsa.jepsen.history.StateReading;
 import dev.balsa.jepsen.history.Wire;
 import dev.balsa.jepsen.live.client.Admin;
 import dev.balsa.jepsen.live.client.Journal;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,18 +63,22 @@ public final class Agreement {
    * @param from the first revision to look at; what lies below was looked at before
    */
   public void check(List<Integer> members, long from, long revision) throws InterruptedException {
-    checkHashes(members, revision);
-    Map<Long, List<Event>> reference = history(members.get(0), from, revision);
+    long compacted = checkHashes(members, revision);
+    long first = Math.max(from, compacted + 1);
+    Map<Long, List<Event>> reference = history(members.get(0), first, revision);
     for (int member : members.subList(1, members.size())) {
-      compare(members.get(0), reference, member, history(member, from, revision));
+      compare(members.get(0), reference, member, history(member, first, revision));
     }
-    checkAcknowledged(reference);
+    checkAcknowledged(reference, first);
   }
 
-  private void checkHashes(List<Integer> members, long revision) {
+  /** The revision up to which at least one member has forgotten. */
+  private long checkHashes(List<Integer> members, long revision) {
     HashKVResponse first = null;
+    long compacted = 0;
     for (int member : members) {
       HashKVResponse hash = admin.hash(member, revision);
+      compacted = Math.max(compacted, hash.getCompactRevision());
       journal
           .recorder()
           .finalState(
@@ -94,20 +99,20 @@ public final class Agreement {
                 .formatted(revision, members.get(0), first.getHash(), member, hash.getHash()));
       }
     }
+    return compacted;
   }
 
   private Map<Long, List<Event>> history(int member, long from, long revision)
       throws InterruptedException {
     Map<Long, List<Event>> events = new HashMap<>();
-    long compacted = admin.hash(member, revision).getCompactRevision();
     admin.history(
         member,
-        Math.max(from, compacted + 1),
+        from,
         revision,
         event ->
             events
                 .computeIfAbsent(
-                    event.getKv().getModRevision(), main -> new java.util.ArrayList<>(1))
+                    event.getKv().getModRevision(), main -> new ArrayList<>(1))
                 .add(event));
     return events;
   }
@@ -126,13 +131,12 @@ public final class Agreement {
     }
   }
 
-  /** Nothing that was acknowledged is missing; nothing is there that nobody asked for. */
-  private void checkAcknowledged(Map<Long, List<Event>> events) {
-    long oldest = events.keySet().stream().min(Long::compare).orElse(Long.MAX_VALUE);
+  /** Nothing that was acknowledged is missing. */
+  private void checkAcknowledged(Map<Long, List<Event>> events, long first) {
     History history = journal.history();
     for (Operation operation : history.operations()) {
       Reply reply = operation.reply();
-      if (reply == null || reply.revision() < oldest) {
+      if (reply == null || reply.revision() < first) {
         continue;
       }
       for (Request.Put put : puts(operation)) {

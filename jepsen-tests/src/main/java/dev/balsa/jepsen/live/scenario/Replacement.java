@@ -7,17 +7,33 @@ import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A new member takes the place of a dead one, with the commands that an operator would use. */
+/**
+ * A new member takes the place of a dead one, with the commands that an operator would use. The
+ * dead one is removed first: as long as it counts, a change of members is refused as unhealthy.
+ */
 final class Replacement {
-  private static final int PROMOTE_ATTEMPTS_MAX = 300;
-  private static final int PROMOTE_AGAIN_MILLIS = 100;
+  private static final int ATTEMPTS_MAX = 300;
+  private static final int AGAIN_MILLIS = 100;
+  private static final String UNHEALTHY = "unhealthy cluster";
   private static final String NOT_READY = "can only promote a learner member which is in sync";
 
   private Replacement() {}
 
   static void replace(Run run, int dead) throws IOException, InterruptedException {
+    String deadId = id(run, "m" + dead);
+    untilHealthy(run, "member", "remove", deadId);
+    run.say("etcdctl member remove " + deadId);
+    run.members().remove(dead);
     Cluster.Newcomer newcomer = run.cluster().newcomer();
-    Etcdctl.Added added = run.etcdctl().addLearner(newcomer.name(), newcomer.peerUrl());
+    Etcdctl.Added added =
+        Etcdctl.added(
+            untilHealthy(
+                run,
+                "member",
+                "add",
+                newcomer.name(),
+                "--learner",
+                "--peer-urls=" + newcomer.peerUrl()));
     run.say("etcdctl member add " + newcomer.name() + " --learner: " + added.id());
     run.cluster().join(newcomer, added.initialCluster());
     run.connections().add("127.0.0.1:" + run.cluster().clientPort(newcomer.number()));
@@ -25,10 +41,6 @@ final class Replacement {
     promote(run, added.id());
     run.members().add(newcomer.number());
     run.awaitCaughtUp(newcomer.number());
-    String deadId = id(run, "m" + dead);
-    run.etcdctl().run("member", "remove", deadId).orThrow();
-    run.say("etcdctl member remove " + deadId);
-    run.members().remove(dead);
     run.awaitWrites(Scenario.AFTER_A_FAULT);
     StatusResponse status = run.admin().status(newcomer.number());
     if (status == null || status.getIsLearner()) {
@@ -36,8 +48,22 @@ final class Replacement {
     }
   }
 
+  /**
+   * Members are not changed while one of the others has not been reachable for some seconds; an
+   * operator tries again.
+   */
+  private static String untilHealthy(Run run, String... command)
+      throws IOException, InterruptedException {
+    Etcdctl.Answer answer = run.etcdctl().run(command);
+    for (int i = 0; i < ATTEMPTS_MAX && answer.output().contains(UNHEALTHY); i++) {
+      Thread.sleep(AGAIN_MILLIS);
+      answer = run.etcdctl().run(command);
+    }
+    return answer.orThrow();
+  }
+
   private static void promote(Run run, String id) throws IOException, InterruptedException {
-    for (int i = 0; i < PROMOTE_ATTEMPTS_MAX; i++) {
+    for (int i = 0; i < ATTEMPTS_MAX; i++) {
       Etcdctl.Answer answer = run.etcdctl().run("member", "promote", id);
       if (answer.exitCode() == 0) {
         run.say("etcdctl member promote " + id + " after " + i + " refusals");
@@ -46,7 +72,7 @@ final class Replacement {
       if (!answer.output().contains(NOT_READY)) {
         answer.orThrow();
       }
-      Thread.sleep(PROMOTE_AGAIN_MILLIS);
+      Thread.sleep(AGAIN_MILLIS);
     }
     throw new AssertionError("learner " + id + " never became ready to be promoted");
   }

@@ -12,6 +12,7 @@ import dev.balsa.jepsen.live.cluster.Cluster;
 import dev.balsa.jepsen.live.cluster.Etcdctl;
 import dev.balsa.jepsen.live.judge.Agreement;
 import dev.balsa.jepsen.live.judge.Gaps;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ public final class Run implements AutoCloseable {
 
   /** Clients on servers that run already, and that nobody does anything to. */
   Run(String name, Setup setup, List<String> endpoints) {
-    this.name = name;
+    this.name = name + "-" + Long.toHexString(System.nanoTime()) + "-";
     this.setup = setup;
     random = new SplittableRandom(setup.seed());
     cluster = null;
@@ -105,6 +106,9 @@ public final class Run implements AutoCloseable {
     gaps = new Gaps();
     startNanos = System.nanoTime();
     int member = members.first();
+    if (round > 0) {
+      admin.deletePrefix(member, name + round + "/");
+    }
     long revision = new Agreement(admin, journal).awaitRest(List.copyOf(members));
     firstRevision = revision + 1;
     if (revision > FRESH_STORE_REVISION) {
@@ -201,20 +205,25 @@ public final class Run implements AutoCloseable {
 
   /** Waits until a member has applied everything that was acknowledged when it was asked. */
   void awaitCaughtUp(int member) throws InterruptedException {
-    long wanted = admin.revision(awaitLeader());
-    long local = 0;
+    long wanted = Long.MAX_VALUE;
+    String last = "";
     for (int i = 0; i < PROGRESS_SECONDS_MAX * 1_000 / LOOK_AGAIN_MILLIS; i++) {
-      if (admin.status(member) != null) {
-        local = admin.localCount(member).getHeader().getRevision();
+      try {
+        wanted = wanted == Long.MAX_VALUE ? admin.revision(awaitLeader()) : wanted;
+        long local = admin.localCount(member).getHeader().getRevision();
         if (local >= wanted) {
           return;
         }
+        last = "it is at revision " + local + ", not at " + wanted;
+      } catch (StatusRuntimeException e) {
+        last = e.toString(); // the leader changes, or the member is not there yet
+        connections.retryNow(member);
       }
       Thread.sleep(LOOK_AGAIN_MILLIS);
     }
     throw new AssertionError(
-        "member %d is at revision %d, not at %d, after %d s"
-            .formatted(member, local, wanted, PROGRESS_SECONDS_MAX));
+        "member %d has not caught up after %d s: %s"
+            .formatted(member, PROGRESS_SECONDS_MAX, last));
   }
 
   /** The real {@code etcdctl} on the members that answer. */

@@ -134,7 +134,7 @@ public enum Scenario {
     }
   },
   /**
-   * A dead member is replaced by a new one, all by etcdctl: learner, promoted, dead one removed.
+   * A dead member is removed, a new one added as learner, caught up and promoted, all by etcdctl.
    */
   MEMBER_REPLACED(
       "member-replaced", List.of("--snapshot-count=1000", "--snapshot-catchup-entries=500")) {
