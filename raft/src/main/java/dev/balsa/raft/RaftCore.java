@@ -1,7 +1,5 @@
 package dev.balsa.raft;
 
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -79,29 +77,10 @@ public final class RaftCore {
     if (message.type() == MessageType.VOTE || message.type() == MessageType.PRE_VOTE) {
       answerVoteRequest(message);
     } else if (message.type() == MessageType.PROPOSE) {
-      takeProposals(message);
+      PassedOn.take(message, role, member);
     } else {
       decide(role.step(message), message);
     }
-  }
-
-  /**
-   * Takes what another member passed on, and sends back what it does not take, with the reason. So
-   * the other member knows that this copy is in no log and, as a message does not arrive twice,
-   * never will be: it may propose the same again without any risk of its happening twice.
-   */
-  private void takeProposals(Message message) {
-    EnumMap<ProposalResult, List<Entry>> refused = new EnumMap<>(ProposalResult.class);
-    for (Entry each : message.entries()) {
-      ProposalResult result =
-          isLeader() ? role.propose(each.type(), each.data()) : ProposalResult.NO_LEADER;
-      if (result != ProposalResult.ACCEPTED) {
-        refused.computeIfAbsent(result, why -> new ArrayList<>()).add(each);
-      }
-    }
-    refused.forEach(
-        (why, entries) ->
-            member.outbox.send(Message.proposeRefused(member.id, message.from(), why, entries)));
   }
 
   /** Starts an election now if this member may be elected, without waiting for a timeout. */
