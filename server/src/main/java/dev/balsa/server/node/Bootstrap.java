@@ -1,14 +1,10 @@
 package dev.balsa.server.node;
 
 import dev.balsa.mvcc.Store;
-import dev.balsa.raft.ConfChangeType;
 import dev.balsa.raft.Entry;
-import dev.balsa.raft.EntryType;
 import dev.balsa.raft.HardState;
 import dev.balsa.raft.Restored;
-import dev.balsa.server.apply.ConfChangeCodec;
 import dev.balsa.server.apply.MemberInfo;
-import dev.balsa.server.apply.MemberJson;
 import dev.balsa.wal.Recovered;
 import dev.balsa.wal.Wal;
 import dev.balsa.wal.WalConfig;
@@ -17,7 +13,6 @@ import dev.balsa.wal.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -43,8 +38,6 @@ final class Bootstrap {
       long clusterId,
       Restored restored,
       List<String> repairs) {}
-
-  private static final long FIRST_TERM = 1;
 
   private final Disk disk;
   private final Path walDirectory;
@@ -109,8 +102,8 @@ final class Bootstrap {
     if (fresh && isFounder(metadata, firstMembers)) {
       // A new log, or one whose first batch a crash has cut short: nothing was ever promised, so
       // the batch is simply written again.
-      entries = firstEntries(firstMembers);
-      state = new HardState(FIRST_TERM, 0, entries.size());
+      entries = FirstEntries.of(firstMembers);
+      state = new HardState(FirstEntries.TERM, 0, entries.size());
       recovered.wal().append(state, entries, true);
     } else if (fresh) {
       entries = List.of(); // the leader will send it all, again if need be
@@ -153,20 +146,5 @@ final class Bootstrap {
   private static boolean isFounder(WalMetadata metadata, List<MemberInfo> firstMembers) {
     return clusterIdOf(firstMembers) == metadata.clusterId()
         && firstMembers.stream().anyMatch(member -> member.id() == metadata.nodeId());
-  }
-
-  private static List<Entry> firstEntries(List<MemberInfo> firstMembers) {
-    List<MemberInfo> sorted = new ArrayList<>(firstMembers);
-    sorted.sort(Comparator.comparing(MemberInfo::id, Long::compareUnsigned));
-    List<Entry> entries = new ArrayList<>();
-    for (MemberInfo member : sorted) {
-      ConfChangeCodec.Decoded change =
-          new ConfChangeCodec.Decoded(
-              0, ConfChangeType.ADD_NODE, member.id(), MemberJson.encode(member));
-      long index = entries.size() + 1L;
-      byte[] data = ConfChangeCodec.encode(change);
-      entries.add(new Entry(FIRST_TERM, index, EntryType.CONF_CHANGE, data));
-    }
-    return entries;
   }
 }

@@ -67,16 +67,16 @@ final class CheckCommand implements Callable<Integer> {
     InUse.refuse(disk, wal);
     LogCheck log = LogCheck.read(disk, wal);
     row("log", log.problem(), log.summary());
-    checkStore(log);
+    checkStore(log, wal);
     output.print(spec.commandLine().getOut(), List.of("PART", "STATE", "DETAILS"), rows);
     return damaged ? BalsaUtl.FAILED : 0;
   }
 
-  private void checkStore(LogCheck log) throws IOException {
+  private void checkStore(LogCheck log, Path wal) throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     StoreConfig config =
         StoreConfig.DEFAULT.withRebuildProgress(new Progress(err, "checking", "revisions", 0));
-    try (Store store = DataDirectory.openStore(dataDir, config)) {
+    try (Store store = DataDirectory.openStore(dataDir, wal, config)) {
       ClusterState cluster = ClusterState.load(store);
       // Reads every record of every space, with its checksum.
       int hash = store.view().hash();

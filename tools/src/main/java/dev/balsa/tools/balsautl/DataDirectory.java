@@ -3,42 +3,67 @@ package dev.balsa.tools.balsautl;
 import dev.balsa.mvcc.MvccException;
 import dev.balsa.mvcc.Store;
 import dev.balsa.mvcc.StoreConfig;
+import dev.balsa.mvcc.StoredPosition;
 import dev.balsa.mvcc.backend.RocksBackend;
+import dev.balsa.wal.disk.Disk;
+import dev.balsa.wal.disk.FileDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The data directory of a member that is not running. */
 final class DataDirectory {
 
   private DataDirectory() {}
 
-  static Path store(Path dataDir) {
-    return dataDir.resolve("member").resolve("store");
-  }
-
   static Path wal(Path dataDir) {
     return dataDir.resolve("member").resolve("wal");
   }
 
   /**
-   * Opens the store to be read only.
+   * Opens the store to be read only: the one that a start would open. Beside it may stand a copy
+   * from another member, which counts from the moment that the log has its mark.
    *
    * @throws UtlException if there is none
    * @throws MvccException if it is damaged
    */
-  static Store openStore(Path dataDir, StoreConfig config) throws IOException {
-    Path directory = store(dataDir);
-    if (!Files.exists(directory.resolve("CURRENT"))) {
+  static Store openStore(Path dataDir, Path walDir, StoreConfig config) throws IOException {
+    Disk disk = new FileDisk();
+    Path member = dataDir.resolve("member");
+    List<String> stores =
+        disk.exists(member)
+            ? disk.list(member).stream()
+                .filter(name -> name.equals("store") || name.startsWith("store-"))
+                .filter(name -> Files.exists(member.resolve(name).resolve("CURRENT")))
+                .toList()
+            : List.of();
+    if (stores.isEmpty()) {
       throw new UtlException(
           dataDir + " is no data directory of Balsa: there is no store in its member/store");
     }
-    RocksBackend backend = RocksBackend.openReadOnly(directory);
+    Path chosen = member.resolve(stores.get(0));
+    if (stores.size() > 1) {
+      chosen = choose(member, stores, LogCheck.read(disk, walDir).markIndex());
+    }
+    RocksBackend backend = RocksBackend.openReadOnly(chosen);
     try {
       return Store.open(backend, config);
     } catch (MvccException e) {
       backend.discard();
       throw e;
     }
+  }
+
+  private static Path choose(Path member, List<String> stores, long mark) throws UtlException {
+    for (String name : stores) {
+      try (RocksBackend stored = RocksBackend.openReadOnly(member.resolve(name))) {
+        if (StoredPosition.of(stored).appliedIndex() >= mark) {
+          return member.resolve(name);
+        }
+      }
+    }
+    throw new UtlException(
+        "none of " + stores + " in " + member + " has applied the log up to its mark at " + mark);
   }
 }

@@ -5,22 +5,19 @@ import dev.balsa.mvcc.StoreConfig;
 import dev.balsa.mvcc.backend.Backend;
 import dev.balsa.mvcc.backend.RocksBackend;
 import dev.balsa.mvcc.backend.Space;
-import dev.balsa.raft.ConfChangeType;
 import dev.balsa.raft.Entry;
-import dev.balsa.raft.EntryType;
 import dev.balsa.raft.HardState;
 import dev.balsa.raft.Members;
 import dev.balsa.raft.SnapshotMark;
-import dev.balsa.server.apply.ConfChangeCodec;
 import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.server.apply.MemberJson;
+import dev.balsa.server.node.FirstEntries;
 import dev.balsa.wal.Wal;
 import dev.balsa.wal.WalConfig;
 import dev.balsa.wal.WalMetadata;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -32,8 +29,6 @@ import java.util.List;
  * the same state, whatever log the state once came from.
  */
 final class Founding {
-
-  private static final long FIRST_TERM = 1;
 
   /** Changes the imported state before the members are written into it. */
   @FunctionalInterface
@@ -106,28 +101,17 @@ final class Founding {
       byte[] key = Long.toHexString(member.id()).getBytes(StandardCharsets.US_ASCII);
       store.putAux(Space.MEMBERS, key, MemberJson.encode(member));
     }
-    store.commitBatch(plan.members().size(), FIRST_TERM);
+    store.commitBatch(plan.members().size(), FirstEntries.TERM);
   }
 
   private void makeLog(NewMember member) throws IOException {
     byte[] metadata = new WalMetadata(plan.self().id(), plan.clusterId()).encode();
-    List<Entry> entries = new ArrayList<>();
-    for (MemberInfo each : plan.members()) {
-      ConfChangeCodec.Decoded change =
-          new ConfChangeCodec.Decoded(
-              0, ConfChangeType.ADD_NODE, each.id(), MemberJson.encode(each));
-      entries.add(
-          new Entry(
-              FIRST_TERM,
-              entries.size() + 1L,
-              EntryType.CONF_CHANGE,
-              ConfChangeCodec.encode(change)));
-    }
+    List<Entry> entries = FirstEntries.of(plan.members());
     long last = entries.size();
     Long[] ids = plan.members().stream().map(MemberInfo::id).toArray(Long[]::new);
     try (Wal wal = Wal.create(member.disk(), member.walDirectory(), WalConfig.DEFAULT, metadata)) {
-      wal.append(new HardState(FIRST_TERM, ids[0], last), entries, true);
-      wal.saveSnapshot(new SnapshotMark(last, FIRST_TERM, Members.ofVoters(ids)));
+      wal.append(new HardState(FirstEntries.TERM, ids[0], last), entries, true);
+      wal.saveSnapshot(new SnapshotMark(last, FirstEntries.TERM, Members.ofVoters(ids)));
     }
   }
 }

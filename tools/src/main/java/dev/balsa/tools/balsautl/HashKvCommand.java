@@ -53,7 +53,7 @@ final class HashKvCommand implements Callable<Integer> {
         StoreConfig.DEFAULT.withRebuildProgress(
             new Progress(spec.commandLine().getErr(), "reading", "revisions", 0));
     if (Files.isDirectory(source)) {
-      try (Store store = DataDirectory.openStore(source, config)) {
+      try (Store store = DataDirectory.openStore(source, DataDirectory.wal(source), config)) {
         print(store);
       }
     } else {

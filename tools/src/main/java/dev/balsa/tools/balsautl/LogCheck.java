@@ -63,6 +63,11 @@ final class LogCheck {
     return problem;
   }
 
+  /** Up to where a store stands for the log. */
+  long markIndex() {
+    return markIndex;
+  }
+
   String summary() {
     return records
         + " records, entries "

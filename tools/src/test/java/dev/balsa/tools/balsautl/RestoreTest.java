@@ -218,6 +218,21 @@ class RestoreTest {
   }
 
   @Test
+  void aCopyThatWaitsForTheNextStartIsTheStoreWhenTheLogHasItsMark() throws Exception {
+    Path data = directory.resolve("data");
+    Path other = directory.resolve("other");
+    UtlRun.ok("snapshot", "restore", snapshot(100), "--data-dir", data);
+    UtlRun.ok("snapshot", "restore", snapshot(50), "--data-dir", other);
+    String expected = UtlRun.ok("hashkv", data);
+    // The mark is at 1, and both have reached it: the plain name comes first.
+    Files.move(other.resolve("member/store"), data.resolve("member/store-0000000000000001"));
+    assertEquals(expected, UtlRun.ok("hashkv", data));
+    Files.move(data.resolve("member/store"), directory.resolve("gone"));
+    assertTrue(UtlRun.ok("hashkv", data).contains(", 51, "));
+    UtlRun.ok("check", data);
+  }
+
+  @Test
   void aRestoreThatIsKilledLeavesNothingOrAll() throws Exception {
     Path file = snapshot(30_000);
     Path data = directory.resolve("killed");
