@@ -27,6 +27,17 @@ record DeadEnd(long revision, List<Step> order, boolean forced, List<Stuck> stuc
         stuck.add(new Stuck(entry.operation, reason));
       }
     }
+    List<Entry> window = position.settled().window();
+    for (Entry entry : position.settled().all()) {
+      if (entry.slot == revision && !window.contains(entry)) {
+        stuck.add(
+            new Stuck(
+                entry.operation,
+                "it was asked for when revision "
+                    + (revision + 1)
+                    + " or more had been acknowledged"));
+      }
+    }
     return new DeadEnd(revision, List.copyOf(position.order()), forced, stuck);
   }
 
