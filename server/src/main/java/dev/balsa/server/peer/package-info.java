@@ -12,10 +12,14 @@
  *     TimeToLive  etcdserverpb.LeaseTimeToLive...   what is left of a lease
  *     HashKV      etcdserverpb.HashKV...            what the member stores, as one number
  *
+ *     Members     who the members are; answered to anybody, so that a member can join
+ *     Promote     a learner is to vote, asked in the name of another member's client
+ *
  *   with every call    balsa-protocol  "1"
  *                      balsa-cluster   cluster id, hexadecimal
  *                      balsa-from      member id of the caller
  *                      balsa-to        member id of who is meant
+ *                      balsa-urls      where the caller is found, for who has not learnt of it yet
  * </pre>
  *
  * <p>Each pair of members has four connections: one a direction for either stream, so that a large

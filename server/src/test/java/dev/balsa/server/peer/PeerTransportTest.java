@@ -292,4 +292,44 @@ class PeerTransportTest {
     from.hashKv(B + 1, 1, reply);
     assertEquals(EtcdError.MEMBER_NOT_FOUND, answers.take());
   }
+
+  @Test
+  void anAddressThatDoesNotAnswerIsFollowedByTheNext() throws Exception {
+    Host a = new Host(A, CLUSTER);
+    Host b = new Host(B, CLUSTER);
+    PeerTransport fromA = join(a);
+    PeerPort port = listen(join(b), 0);
+    String good = "http://127.0.0.1:" + port.addresses().get(0).getPort();
+    List<String> urls = List.of("http://127.0.0.1:1", good);
+    a.members = List.of(new MemberInfo(B, "b", urls, List.of(), false));
+    fromA.membersAre(Members.ofVoters(A, B));
+    assertEquals(MessageType.HEARTBEAT, knock(fromA, b).type());
+  }
+
+  @Test
+  void whoIsCalledByAStrangerOfItsClusterCanAnswer() throws Exception {
+    Host a = new Host(A, CLUSTER);
+    Host b = new Host(B, CLUSTER);
+    PeerTransport fromA = join(a);
+    PeerTransport fromB = join(b);
+    PeerPort portOfA = listen(fromA, 0);
+    PeerPort portOfB = listen(fromB, 0);
+    String urlOfA = "http://127.0.0.1:" + portOfA.addresses().get(0).getPort();
+    String urlOfB = "http://127.0.0.1:" + portOfB.addresses().get(0).getPort();
+    a.members =
+        List.of(
+            new MemberInfo(A, "a", List.of(urlOfA), List.of(), false),
+            new MemberInfo(B, "b", List.of(urlOfB), List.of(), false));
+    fromA.membersAre(Members.ofVoters(A, B));
+    knock(fromA, b); // b has an empty log and knows nobody
+    Message answer =
+        new Message(MessageType.HEARTBEAT_REPLY, B, A, 1, 0, 0, List.of(), 0, false, 0, 9, null);
+    Message arrived = null;
+    while (arrived == null) {
+      fromB.tick();
+      fromB.send(List.of(answer));
+      arrived = a.received.poll(20, TimeUnit.MILLISECONDS);
+    }
+    assertEquals(9, arrived.context());
+  }
 }
