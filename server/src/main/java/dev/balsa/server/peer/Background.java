@@ -33,7 +33,12 @@ final class Background {
     int answered;
     do {
       answered = wakes.get();
-      work.run();
+      try {
+        work.run();
+      } catch (RuntimeException | Error e) {
+        wakes.set(0); // the next wake looks again
+        throw e;
+      }
     } while (wakes.addAndGet(-answered) > 0);
   }
 }

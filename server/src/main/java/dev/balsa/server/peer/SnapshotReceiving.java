@@ -147,7 +147,7 @@ final class SnapshotReceiving extends ServerCall.Listener<SnapshotPart> {
       }
     } catch (IOException e) {
       fail(e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("a copy of another member's store cannot be taken", e, "from", from);
       fail(String.valueOf(e.getMessage()));
     }

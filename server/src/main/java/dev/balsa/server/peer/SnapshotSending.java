@@ -124,7 +124,7 @@ final class SnapshotSending {
     if (started && end == null && !sent) {
       try {
         sendParts();
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException | Error e) {
         LOG.warn("cannot read the copy of the store that is being sent", e, "to", to);
         cancel("the copy cannot be read");
       }
