@@ -37,5 +37,7 @@ enum Fault {
   /** A member is removed, and another one takes its place. */
   REPLACE,
   /** A bit flips in copies of stores that arrive. */
-  ROT_IN_COPY;
+  ROT_IN_COPY,
+  /** A bit flips in the log of a member that is down; if it refuses to start, it is replaced. */
+  ROT_IN_LOG;
 }

@@ -19,6 +19,7 @@ final class FinalState {
 
   void record() {
     for (Machine machine : world.members()) {
+      machine.compareWithStored();
       View view = machine.store().view();
       List<Long> leases = new ArrayList<>();
       for (Lease lease : machine.store().leases().all()) {

@@ -14,6 +14,7 @@ import java.util.Map;
  *   <li>A member's commit index and applied index never fall while it runs, and applied is never
  *       beyond committed.
  *   <li>Members that have applied the same index are in the same state.
+ *   <li>What a member has in memory is what it has stored (looked at now and then).
  *   <li>What {@link MessageChecks} knows of votes and logs.
  * </ul>
  */
@@ -31,10 +32,15 @@ final class Invariants {
   /** What was last seen of each member of the present life; null for none. */
   private final ReplicaStatus[] seen;
 
+  /** Comparing costs as much as a start of the member. */
+  private static final long SAMPLE_ONE_IN = 2_000;
+
+  private final Dice samples;
   private long terms;
 
   Invariants(World world) {
     this.world = world;
+    this.samples = Dice.of(world.seed(), "samples");
     this.seen = new ReplicaStatus[world.capacity()];
   }
 
@@ -65,6 +71,9 @@ final class Invariants {
       neverFalls(machine, "term", before.term(), now.term());
       neverFalls(machine, "commit index", before.committedIndex(), now.committedIndex());
       neverFalls(machine, "applied index", before.appliedIndex(), now.appliedIndex());
+    }
+    if (samples.oneIn(SAMPLE_ONE_IN)) {
+      machine.compareWithStored();
     }
     View view = machine.store().view();
     checkHash(machine, view);

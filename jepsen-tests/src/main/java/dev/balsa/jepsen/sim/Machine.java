@@ -13,6 +13,7 @@ import dev.balsa.wal.disk.Disk;
 import dev.balsa.wal.disk.SimulatedCrash;
 import dev.balsa.wal.disk.SimulatedDisk;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -131,8 +132,40 @@ final class Machine {
     return store;
   }
 
-  void rotten(boolean isRotten) {
-    rotten = isRotten;
+  /** Whether what the member has in memory is what it has stored. */
+  void compareWithStored() {
+    String difference;
+    try {
+      difference = home.difference();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (difference != null) {
+      throw Broken.safety("index-equals-store", "member " + id() + ": " + difference);
+    }
+  }
+
+  boolean isRotten() {
+    return rotten;
+  }
+
+  /** Flips a bit somewhere in the files of the log, if there are any. */
+  void rotLog(Dice dice) {
+    if (!disk.exists(WAL)) {
+      return;
+    }
+    try {
+      List<String> files = disk.list(WAL).stream().filter(file -> file.endsWith(".wal")).toList();
+      if (!files.isEmpty()) {
+        rotten = true;
+        String file = dice.pick(files);
+        long bit = dice.nextLong(world.settings().segmentBytes() * Byte.SIZE);
+        disk.flipBit(WAL.resolve(file), bit);
+        note("bit " + bit + " flips in " + file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** From now on a bit flips in one of so many files that are received; 0 for none. */
@@ -258,6 +291,9 @@ final class Machine {
           Broken.Promise.CRASH, "start", "member " + id() + " does not start: " + why, why);
     }
     note("does not start: " + why.getMessage());
+    if (rotten && world.operator().replace(this)) {
+      note("will be replaced");
+    }
     losePower("it does not start");
     bootLater();
   }

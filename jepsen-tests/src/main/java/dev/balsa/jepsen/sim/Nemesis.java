@@ -102,6 +102,7 @@ final class Nemesis {
       case TRANSFER -> transfer(victim());
       case REPLACE -> replace(victim());
       case ROT_IN_COPY -> rotInCopy(victim());
+      case ROT_IN_LOG -> rotInLog(victim());
     }
   }
 
@@ -241,8 +242,19 @@ final class Nemesis {
   }
 
   private void replace(Machine machine) {
-    if (world.operator().replace(machine)) {
+    // A member that may have to go keeps the operator for itself.
+    boolean sound = world.members().stream().noneMatch(Machine::isRotten);
+    if (sound && world.operator().replace(machine)) {
       note(machine, "will be replaced");
+    }
+  }
+
+  /** Only one member at a time, and only if it can be replaced: the others keep what it loses. */
+  private void rotInLog(Machine machine) {
+    boolean sound = world.members().stream().noneMatch(Machine::isRotten);
+    if (sound && world.operator().canReplace(machine)) {
+      kill(machine);
+      machine.rotLog(dice);
     }
   }
 

@@ -1,10 +1,16 @@
 package dev.balsa.jepsen.sim;
 
+import dev.balsa.api.AlarmRequest;
+import dev.balsa.api.AlarmType;
+import dev.balsa.api.CompactionRequest;
 import dev.balsa.mvcc.View;
+import dev.balsa.server.apply.Alarm;
+import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.node.MemberChange;
 import dev.balsa.server.node.ReadReply;
+import dev.balsa.server.node.Replica;
 import java.util.List;
 
 /**
@@ -28,6 +34,7 @@ final class Operator {
   private Machine retiring;
 
   private boolean looking;
+  private long alarms;
 
   /** Whether the last list looked at showed nothing to do. */
   private boolean settled = true;
@@ -42,10 +49,15 @@ final class Operator {
     world.schedule().after(dice.between(200, 2_000) * MILLI, this::look);
   }
 
-  /** Has a machine replaced, unless another one is being replaced already. */
-  boolean replace(Machine machine) {
+  /** Whether a machine would be replaced: there is room, and no other one is being replaced. */
+  boolean canReplace(Machine machine) {
     boolean room = world.machines().size() < world.capacity();
-    if (retiring != null || !settled || !room || machine.isRetired()) {
+    return isSettled() && room && !machine.isRetired();
+  }
+
+  /** Has a machine replaced, if that can be. */
+  boolean replace(Machine machine) {
+    if (!canReplace(machine)) {
       return false;
     }
     retiring = machine;
@@ -65,10 +77,13 @@ final class Operator {
 
   private void look() {
     start();
+    Machine asked = dice.pick(world.members());
+    if (asked.state() == Machine.State.RUNNING && !asked.replica().alarms().isEmpty()) {
+      asked.after(0, Kind.MEMBER, () -> makeRoom(asked));
+    }
     if (isSettled() || looking) {
       return;
     }
-    Machine asked = dice.pick(world.members());
     if (asked.state() != Machine.State.RUNNING || asked == retiring) {
       return;
     }
@@ -102,6 +117,44 @@ final class Operator {
                 looking = false;
               }
             });
+  }
+
+  /** A store is full: old revisions go, and then the alarms. */
+  private void makeRoom(Machine asked) {
+    Replica replica = asked.replica();
+    CompactionRequest compaction =
+        CompactionRequest.newBuilder()
+            .setRevision(replica.view().revision())
+            .setPhysical(true)
+            .build();
+    // Before the compaction is through there would be another alarm at once; so wait for it.
+    replica.propose(
+        CommandKind.COMPACTION,
+        compaction.toByteArray(),
+        outcome -> {
+          for (Alarm alarm : replica.alarms()) {
+            disarm(replica, alarm);
+          }
+        });
+  }
+
+  private void disarm(Replica replica, Alarm alarm) {
+    if (alarm.type() != Alarm.NOSPACE) {
+      throw Broken.safety("alarm", "member " + alarm.memberId() + " calls its data corrupt");
+    }
+    alarms++;
+    AlarmRequest request =
+        AlarmRequest.newBuilder()
+            .setAction(AlarmRequest.AlarmAction.DEACTIVATE)
+            .setMemberID(alarm.memberId())
+            .setAlarm(AlarmType.NOSPACE)
+            .build();
+    replica.propose(CommandKind.ALARM, request.toByteArray(), outcome -> {});
+  }
+
+  /** How often an alarm was answered. */
+  long alarms() {
+    return alarms;
   }
 
   /** Does the next thing that the list of members calls for; it is looked at again afterwards. */

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param catchupEntries entries kept behind a checkpoint
  * @param segmentBytes size of a log file
  * @param watch limits of watching
+ * @param quotaBytes size of the store beyond which nothing is taken; 0 for none
  * @param clients how many clients there are
  * @param subscribers how many clients watch
  * @param load what clients ask for
@@ -44,6 +45,7 @@ record Settings(
     long catchupEntries,
     long segmentBytes,
     WatchConfig watch,
+    long quotaBytes,
     int clients,
     int subscribers,
     Load load,
@@ -79,6 +81,7 @@ record Settings(
         dice.logBetween(1, 2_000),
         dice.logBetween(4_096, 1 << 18),
         watch(dice),
+        dice.oneIn(4) ? dice.between(400_000, 800_000) : 0,
         (int) dice.between(2, 10),
         (int) dice.between(0, 4),
         Load.draw(dice),
@@ -106,7 +109,7 @@ record Settings(
         snapshotCount,
         catchupEntries,
         1 << 20,
-        0);
+        quotaBytes);
   }
 
   WalConfig wal() {

@@ -1,10 +1,13 @@
 package dev.balsa.jepsen.sim;
 
+import dev.balsa.mvcc.KeyRange;
 import dev.balsa.mvcc.MvccException;
+import dev.balsa.mvcc.Op;
 import dev.balsa.mvcc.PreparedStore;
 import dev.balsa.mvcc.Store;
 import dev.balsa.mvcc.StoreConfig;
 import dev.balsa.mvcc.StoredPosition;
+import dev.balsa.mvcc.View;
 import dev.balsa.mvcc.backend.MemoryBackend;
 import dev.balsa.raft.SnapshotMark;
 import dev.balsa.server.apply.ClusterState;
@@ -82,6 +85,32 @@ final class SimHome implements StoreHome {
     copy.writeTo(sent);
     machine.world().snapshotCopied();
     return new Copy(mark, sent.toByteArray());
+  }
+
+  /**
+   * Compares the store in memory with what a process would make of the backend's records now.
+   *
+   * @return what differs; null if nothing does, or if a copy is taking the store's place
+   */
+  String difference() throws IOException {
+    if (received != null || closed) {
+      return null;
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    backend.writeTo(out);
+    try (Store again = Store.open(read(out.toByteArray()), StoreConfig.DEFAULT)) {
+      View now = store.view();
+      View rebuilt = again.view();
+      Op.Range everything = Op.Range.of(KeyRange.from(new byte[] {0}), 0);
+      if (now.revision() != rebuilt.revision()) {
+        return "revision " + now.revision() + " in memory, " + rebuilt.revision() + " stored";
+      } else if (now.stateHash() != rebuilt.stateHash()) {
+        return "the hash of the state in memory is not the one stored";
+      } else if (!Replies.of(now.range(everything)).equals(Replies.of(rebuilt.range(everything)))) {
+        return "the keys in memory are not the keys stored";
+      }
+      return null;
+    }
   }
 
   private static MemoryBackend read(byte[] bytes) throws IOException {

@@ -10,7 +10,7 @@ import java.util.List;
 /** What one client wants next, drawn by chance from what it knows. */
 final class Wishes {
 
-  private static final int OPERATORS = Compare.Operator.values().length;
+  private static final List<Compare.Operator> OPERATORS = List.of(Compare.Operator.values());
 
   private final World world;
   private final int client;
@@ -114,7 +114,7 @@ final class Wishes {
   }
 
   private Compare.Operator operator() {
-    return Compare.Operator.values()[dice.nextInt(OPERATORS)];
+    return dice.pick(OPERATORS);
   }
 
   /** Operations that do not change the same key twice, which is forbidden. */

@@ -48,8 +48,7 @@ final class World {
     for (int place = 0; place < settings.members(); place++) {
       String name = "m" + (place + 1);
       firstMembers.add(
-          new MemberInfo(
-              FIRST_ID + place, name, List.of(peerUrl(place)), List.of(), false));
+          new MemberInfo(FIRST_ID + place, name, List.of(peerUrl(place)), List.of(), false));
       machines.add(new Machine(this, place, firstMembers.get(place), 0, seeds.nextLong()));
     }
     for (int i = 0; i < settings.clients(); i++) {

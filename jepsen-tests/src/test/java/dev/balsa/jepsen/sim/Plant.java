@@ -20,33 +20,38 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 
 /** Bugs that are planted between a member and its world, or between it and its clients. */
 enum Plant {
-  VOTE_NOT_SYNCED(VoteNotSynced::new),
-  ACKNOWLEDGED_BEFORE_FSYNC(AcknowledgedBeforeFsync::new),
-  STALE_READ(StaleRead::new),
-  LOST_TAIL(LostTail::new),
-  APPLIED_TWICE(AppliedTwice::new),
-  INDEX_AHEAD_OF_DATA(IndexAheadOfData::new),
-  LEASE_REVOKED_EARLY(LeaseRevokedEarly::new),
-  WATCHER_SKIPS_A_REVISION(WatcherSkips::new),
-  PROGRESS_OVERTAKES_EVENTS(ProgressOvertakes::new),
-  PREV_KV_OF_WRONG_REVISION(WrongPrevKv::new),
-  COMPACTION_DROPS_LIVE_VERSION(CompactionDrops::new),
-  SNAPSHOT_WITHOUT_NEWEST_BATCH(SnapshotWithoutNewest::new);
-
-  private final Supplier<Seams> seams;
-
-  Plant(Supplier<Seams> seams) {
-    this.seams = seams;
-  }
+  VOTE_NOT_SYNCED,
+  ACKNOWLEDGED_BEFORE_FSYNC,
+  STALE_READ,
+  LOST_TAIL,
+  APPLIED_TWICE,
+  INDEX_AHEAD_OF_DATA,
+  LEASE_REVOKED_EARLY,
+  WATCHER_SKIPS_A_REVISION,
+  PROGRESS_OVERTAKES_EVENTS,
+  PREV_KV_OF_WRONG_REVISION,
+  COMPACTION_DROPS_LIVE_VERSION,
+  SNAPSHOT_WITHOUT_NEWEST_BATCH;
 
   /** The world with the bug in it. */
   Seams seams() {
-    return seams.get();
+    return switch (this) {
+      case VOTE_NOT_SYNCED -> new VoteNotSynced();
+      case ACKNOWLEDGED_BEFORE_FSYNC -> new AcknowledgedBeforeFsync();
+      case STALE_READ -> new StaleRead();
+      case LOST_TAIL -> new LostTail();
+      case APPLIED_TWICE -> new AppliedTwice();
+      case INDEX_AHEAD_OF_DATA -> new IndexAheadOfData();
+      case LEASE_REVOKED_EARLY -> new LeaseRevokedEarly();
+      case WATCHER_SKIPS_A_REVISION -> new WatcherSkips();
+      case PROGRESS_OVERTAKES_EVENTS -> new ProgressOvertakes();
+      case PREV_KV_OF_WRONG_REVISION -> new WrongPrevKv();
+      case COMPACTION_DROPS_LIVE_VERSION -> new CompactionDrops();
+      case SNAPSHOT_WITHOUT_NEWEST_BATCH -> new SnapshotWithoutNewest();
+    };
   }
 
   private static byte[] name(String name) {
@@ -222,7 +227,7 @@ enum Plant {
 
   /** The second message with events on a stream is lost. */
   private static final class WatcherSkips extends Seams {
-    private final Map<Object, Integer> seen = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Integer> seen = new IdentityHashMap<>();
 
     @Override
     List<WatchMessage> messages(Object stream, WatchMessage message) {
@@ -233,7 +238,7 @@ enum Plant {
 
   /** Events wait until the next message, and let it pass if it tells progress. */
   private static final class ProgressOvertakes extends Seams {
-    private final Map<Object, WatchMessage> held = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, WatchMessage> held = new IdentityHashMap<>();
 
     @Override
     List<WatchMessage> messages(Object stream, WatchMessage message) {
