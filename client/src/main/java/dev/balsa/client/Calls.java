@@ -2,6 +2,8 @@ package dev.balsa.client;
 
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
@@ -20,6 +22,7 @@ final class Calls {
   private final Timer timer;
   private final Endpoints endpoints;
   private final Tokens tokens;
+  private final Set<Pause> pauses = ConcurrentHashMap.newKeySet();
   private final Executor executor;
   private final ForkJoinPool own;
 
@@ -118,6 +121,32 @@ final class Calls {
     return tokens;
   }
 
+  /** Runs something after some time, or when the client is closed, whichever comes first. */
+  void pause(long nanos, Runnable go) {
+    Pause pause = new Pause(go);
+    pauses.add(pause);
+    Timer.Alarm ignored = timer.after(nanos, pause);
+    if (isClosed()) {
+      pause.run();
+    }
+  }
+
+  /** Runs once. */
+  private final class Pause implements Runnable {
+    private final Runnable go;
+
+    private Pause(Runnable go) {
+      this.go = go;
+    }
+
+    @Override
+    public void run() {
+      if (pauses.remove(this)) {
+        go.run();
+      }
+    }
+  }
+
   /** Runs a callback of the caller. */
   void execute(Runnable callback) {
     try {
@@ -135,6 +164,7 @@ final class Calls {
   void close() {
     endpoints.close();
     timer.close();
+    pauses.forEach(Pause::run);
     if (own != null) {
       own.shutdown();
     }

@@ -32,6 +32,9 @@ final class Endpoint {
   /** Streams may be silent so many times longer than single requests. */
   private static final int PATIENCE_WITH_STREAMS = 4;
 
+  /** How many times longer than at first connecting may take at most. */
+  private static final int HANDSHAKE_GROWTH_MAX = 9;
+
   private final String name;
   private final Channels channels;
   private final Backoff backoff;
@@ -170,7 +173,7 @@ final class Endpoint {
     synchronized (this) {
       long now = System.nanoTime();
       doubtful = channel;
-      if (state == ConnectivityState.CONNECTING && now - stateSinceNanos > handshakeLimitNanos) {
+      if (state == ConnectivityState.CONNECTING && now - stateSinceNanos > handshakeLimit()) {
         failures++;
       } else if (state == ConnectivityState.READY && !probing && isSilent(now)) {
         probing = true;
@@ -181,6 +184,11 @@ final class Endpoint {
       }
     }
     giveUp(doubtful);
+  }
+
+  /** Longer with each failure: whoever is slow today must get in some day. */
+  private long handshakeLimit() {
+    return handshakeLimitNanos * (1 + Math.min(failures, HANDSHAKE_GROWTH_MAX));
   }
 
   private boolean isSilent(long now) {

@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,7 @@ final class Endpoints {
   private final AtomicInteger turn = new AtomicInteger(ThreadLocalRandom.current().nextInt());
   private final ConcurrentLinkedQueue<Waiter> waiters = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
+  private final Set<Endpoint> retired = ConcurrentHashMap.newKeySet();
   private volatile Endpoint[] all = {};
   private volatile Endpoint[] ready = {};
   private volatile boolean closed;
@@ -90,8 +93,9 @@ final class Endpoints {
 
   /** The server of a name, or null. */
   Endpoint named(String name) {
+    String uniform = uniform(name);
     for (Endpoint each : all) {
-      if (each.name().equals(name)) {
+      if (each.name().equals(uniform)) {
         return each;
       }
     }
@@ -161,7 +165,7 @@ final class Endpoints {
       Map<String, Endpoint> old = new LinkedHashMap<>();
       Arrays.stream(all).forEach(each -> old.put(each.name(), each));
       List<Endpoint> next = new ArrayList<>();
-      for (String name : names.stream().distinct().toList()) {
+      for (String name : names.stream().map(this::uniform).distinct().toList()) {
         Endpoint endpoint = old.remove(name);
         if (endpoint == null) {
           endpoint = new Endpoint(name, channels, settings, timer, this::changed);
@@ -176,7 +180,22 @@ final class Endpoints {
     }
     fresh.forEach(Endpoint::connect);
     changed();
-    gone.forEach(Endpoint::close);
+    // What is under way may end where it is; streams move when that time is over.
+    long patience = settings.requestTimeout().toNanos();
+    for (Endpoint each : gone) {
+      retired.add(each);
+      Timer.Alarm ignored = timer.after(patience, () -> close(each));
+    }
+  }
+
+  private void close(Endpoint gone) {
+    gone.close();
+    retired.remove(gone);
+  }
+
+  /** The same server under one name, however it is written. */
+  private String uniform(String name) {
+    return settings.channels().isPresent() ? name : Address.parse(name).toString();
   }
 
   boolean isClosed() {
@@ -194,6 +213,7 @@ final class Endpoints {
     for (Endpoint each : last) {
       each.close();
     }
+    retired.forEach(Endpoint::close);
     wakeAll();
     try {
       for (Endpoint each : last) {

@@ -184,10 +184,7 @@ final class UnaryCall<Q, A, R> {
       long leftNanos = Math.max(0, endNanos - System.nanoTime());
       long pause =
           Math.min(leftNanos, PAUSES.nanos(Math.max(1, failures - calls.endpoints().size() + 1)));
-      Timer.Alarm ignored = calls.timer().after(pause, this::attempt);
-      if (calls.isClosed()) {
-        attempt();
-      }
+      calls.pause(pause, this::attempt);
     }
   }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.balsa.client.BalsaClient;
+import dev.balsa.client.BalsaException;
+import dev.balsa.client.ClientClosedException;
 import dev.balsa.client.CompactedException;
 import dev.balsa.client.Lease;
 import dev.balsa.client.LeaseLostException;
@@ -19,7 +21,9 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +44,7 @@ class FaultTest extends OnEachServer {
   private BalsaClient.Builder impatient() {
     return BalsaClient.builder()
         .endpoints(proxy.endpoint())
+        .requestTimeout(REQUEST_MAX)
         .silenceLimit(Duration.ofMillis(300))
         .connectTimeout(Duration.ofMillis(500))
         .reconnectPause(Duration.ofMillis(20), Duration.ofMillis(200));
@@ -157,6 +162,74 @@ class FaultTest extends OnEachServer {
   }
 
   @Test
+  void thePauseBetweenAttemptsToConnectStaysShortHoweverLongTheServerIsAway() {
+    far.kv().get("k").await();
+    proxy.cut();
+    int before = proxy.connections();
+    // The network library's own pauses would have grown to minutes by the twelfth attempt.
+    long endNanos = System.nanoTime() + PATIENCE.toNanos();
+    while (proxy.connections() < before + 12) {
+      assertTrue(System.nanoTime() < endNanos, "attempts: " + (proxy.connections() - before));
+      client.kv().get("k").await();
+    }
+    proxy.restore();
+    assertEquals(Optional.empty(), far.kv().get("k").await());
+  }
+
+  @Test
+  void whatIsUnderWayFailsWhenTheClientIsClosed() {
+    client.kv().get("k").await();
+    proxy.cut();
+    var waiting = far.kv().get("k");
+    var pausing = far.kv().put("k", "1");
+    far.close();
+    assertThrows(ClientClosedException.class, waiting::await);
+    assertThrows(BalsaException.class, pausing::await);
+  }
+
+  @Test
+  void nothingIsLeftOfAClientThatWasClosed() throws Exception {
+    far.close();
+    BalsaClient one = BalsaClient.connect(proxy.endpoint());
+    one.watches().listen(Watch.prefix("k"), new Recorder()).started().await();
+    one.leases().grant(Duration.ofSeconds(10)).await();
+    assertTrue(clientThreads() > 0);
+    one.close();
+    client.close();
+    client = null;
+    for (Thread each : Thread.getAllStackTraces().keySet()) {
+      if (isOfTheClient(each.getName())) {
+        assertTrue(each.isDaemon());
+        each.join(PATIENCE.toMillis());
+      }
+    }
+    assertEquals(0, clientThreads(), FaultTest::clientStacks);
+  }
+
+  private static String clientStacks() {
+    StringBuilder stacks = new StringBuilder();
+    Thread.getAllStackTraces()
+        .forEach(
+            (thread, stack) -> {
+              if (isOfTheClient(thread.getName())) {
+                stacks.append(thread).append(Arrays.toString(stack)).append('\n');
+              }
+            });
+    return stacks.toString();
+  }
+
+  /** The server's threads have similar names. */
+  private static boolean isOfTheClient(String thread) {
+    return thread.matches("balsa-client-(timer|\\d+)");
+  }
+
+  private static long clientThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(each -> each.isAlive() && isOfTheClient(each.getName()))
+        .count();
+  }
+
+  @Test
   void aRequestCanBeGivenUp() {
     proxy.cut();
     var reply = far.kv().get("k");
@@ -219,7 +292,7 @@ class FaultTest extends OnEachServer {
     long nanos = 0;
     for (var info : threads.getThreadInfo(threads.getAllThreadIds())) {
       if (info != null
-          && (info.getThreadName().startsWith("balsa-client")
+          && (isOfTheClient(info.getThreadName())
               || info.getThreadName().startsWith("grpc-default-worker"))) {
         nanos += Math.max(0, threads.getThreadCpuTime(info.getThreadId()));
       }

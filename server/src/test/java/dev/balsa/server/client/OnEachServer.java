@@ -17,13 +17,18 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tests of one client at one server; each subclass has a server of its own, each test a prefix. */
+/**
+ * Tests of one client at one server; each subclass has servers of its own, each test an empty one.
+ */
 @ParameterizedClass
 @EnumSource(Server.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OnEachServer {
 
   static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** A cold start on a busy machine takes a while. */
+  static final Duration REQUEST_MAX = Duration.ofSeconds(60);
 
   @Parameter Server kind;
 
@@ -47,7 +52,7 @@ abstract class OnEachServer {
 
   @BeforeEach
   void connect() {
-    client = BalsaClient.connect(server.endpoint());
+    client = BalsaClient.builder().endpoints(server.endpoint()).requestTimeout(REQUEST_MAX).build();
     client.kv().delete(Delete.range(KeyRange.all())).await();
   }
 

@@ -1,6 +1,21 @@
 /**
  * Does the Java client keep its promises? The same tests run against Balsa and, where it is on the
  * PATH, against Debian's etcd; {@code Proxy} and {@code ThreeMembers} break what lies between and
- * behind.
+ * behind. {@code SideBySide} measures beside jetcd.
+ *
+ * <p>What users of jetcd, the Java client of etcd, had to complain about (the numbers are those of
+ * its issues), and the test that keeps it from happening here:
+ *
+ * <pre>
+ *    361, 384        tests need containers              OnEachServer: every test here starts its server in this JVM
+ *    524, 795        a watch is not resumed             FaultTest.whatHappenedWhileTheServerCouldNotBeReachedIsToldAfterwards,
+ *                                                       ThreeMembersTest.everythingGoesOnWhenAllMembersWereAway
+ *    778, 1209       reconnecting takes ever longer     FaultTest.thePauseBetweenAttemptsToConnectStaysShortHoweverLong...
+ *    965, 1383       keeping a lease alive just ends    LeaseTest.aLeaseLivesOnBeyondItsTime..., FaultTest.aLeaseIsRenewedAcross...
+ *    1322            and nobody is told why             FaultTest.theOwnerKnowsThatItsLeaseIsLostBeforeTheServer..., LeaseTest
+ *    1134            dead servers cost a processor      FaultTest.aDisconnectedClientWithWatchesAndLeasesHardlyUsesTheProcessor
+ *    1041, 1075      too many pings                     no pings are sent: see Endpoint
+ *    659, 1192, 1344 tokens that end                    AdminTest.usersMayDoWhatTheirRolesAllowAndTokensAreRenewed
+ * </pre>
  */
 package dev.balsa.server.client;
