@@ -28,6 +28,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,7 +184,7 @@ class SnapshotTest {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (server.replica.openPins.get() > 0) {
       assertTrue(System.nanoTime() < deadline, "the state is still held on to");
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
   }
 }
