@@ -77,6 +77,39 @@ class SimulatedDiskTest {
   }
 
   @Test
+  void whatIsWrittenAgainAfterAFailedSyncAndSyncedIsThereAfterACrash() throws IOException {
+    for (int seed = 0; seed < 50; seed++) {
+      SimulatedDisk disk = withFile(seed);
+      DiskFile file = disk.open(FILE, Disk.Access.WRITE);
+      file.write(filled(512, 'a'), 0);
+      disk.failAt(1);
+      assertThrows(IOException.class, file::sync);
+      file.write(filled(512, 'b'), 0);
+      file.sync();
+      assertFalse(disk.deceives());
+      disk.restart();
+      ByteBuffer read = ByteBuffer.allocate(1);
+      disk.open(FILE, Disk.Access.READ).read(read, 0);
+      assertEquals('b', read.get(0), "seed " + seed);
+    }
+  }
+
+  @Test
+  void aKilledProgramLosesItsHandlesAndLocksAndNoBytes() throws IOException {
+    SimulatedDisk disk = withFile(1);
+    DiskFile file = disk.open(FILE, Disk.Access.WRITE);
+    assertTrue(file.tryLock());
+    file.write(filled(512, 'a'), 0);
+    disk.kill();
+    assertThrows(IOException.class, file::sync);
+    DiskFile again = disk.open(FILE, Disk.Access.WRITE);
+    assertTrue(again.tryLock());
+    ByteBuffer read = ByteBuffer.allocate(1);
+    again.read(read, 0);
+    assertEquals('a', read.get(0));
+  }
+
+  @Test
   void theSameSeedHasTheSameMisfortunes() throws IOException {
     assertEquals(afterACrash(7), afterACrash(7));
   }
