@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.balsa.mvcc.View;
 import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.wal.disk.SimulatedCrash;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -54,6 +55,12 @@ final class SimulatedCluster {
       running.add(false);
     }
   }
+
+  /** Whether a member whose disk fails may stop because of it. */
+  boolean disksMayFail;
+
+  /** What members have stopped because of. */
+  final List<IOException> diskFailures = new ArrayList<>();
 
   /** Starts every member that does not run. */
   SimulatedCluster start() throws Exception {
@@ -118,6 +125,15 @@ final class SimulatedCluster {
       return;
     } catch (SimulatedCrash crash) {
       crash(i);
+      return;
+    } catch (IOException trouble) {
+      if (!disksMayFail) {
+        throw trouble;
+      }
+      diskFailures.add(trouble);
+      network.leave(ids.get(i));
+      running.set(i, false);
+      machine.restartMachine(); // a disk that has failed to sync is not to be believed
       return;
     }
     View view = machine.store.view();
