@@ -19,7 +19,8 @@ import java.util.function.LongFunction;
  * This client and jetcd in turn, at the same server, under the same load: operations a second, and
  * the processor time of this process for one.
  *
- * <p>Arguments: endpoint, seconds a round, rounds. The server should be another process.
+ * <p>Arguments: endpoint, seconds a round, rounds, and {@code direct} to run our callbacks on the
+ * network's threads, as jetcd does. The server should be another process.
  */
 public final class SideBySide {
 
@@ -36,7 +37,11 @@ public final class SideBySide {
     String endpoint = args[0];
     int seconds = Integer.parseInt(args[1]);
     int rounds = Integer.parseInt(args[2]);
-    try (BalsaClient ours = BalsaClient.connect(endpoint);
+    BalsaClient.Builder builder = BalsaClient.builder().endpoints(endpoint);
+    if (args.length > 3 && args[3].equals("direct")) {
+      builder.executor(Runnable::run);
+    }
+    try (BalsaClient ours = builder.build();
         Client jetcd = Client.builder().endpoints("http://" + endpoint).build()) {
       Bytes value = Bytes.of(VALUE);
       ByteSequence theirValue = ByteSequence.from(VALUE, UTF_8);
