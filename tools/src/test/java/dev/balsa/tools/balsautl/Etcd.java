@@ -22,11 +22,13 @@ import java.util.concurrent.TimeUnit;
 final class Etcd implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 60;
+  private static final int START_ATTEMPTS = 3;
 
   private final Process process;
   private final CountDownLatch readyOrGone = new CountDownLatch(1);
   private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
   private final int port;
+  private volatile boolean ready;
 
   private Etcd(Process process, int port) {
     this.process = process;
@@ -45,7 +47,22 @@ final class Etcd implements AutoCloseable {
     }
   }
 
+  /** Starts one; again if another process took a port between finding it free and using it. */
   static Etcd start(Path dataDir, String... flags) throws Exception {
+    for (int attempt = 1; ; attempt++) {
+      Etcd etcd = launch(dataDir, flags);
+      if (etcd.readyOrGone.await(PATIENCE_SECONDS, TimeUnit.SECONDS) && etcd.ready) {
+        return etcd;
+      }
+      etcd.close();
+      String log = String.join("\n", etcd.log);
+      if (attempt == START_ATTEMPTS || !log.contains("address already in use")) {
+        throw new IllegalStateException("etcd did not start:\n" + log);
+      }
+    }
+  }
+
+  private static Etcd launch(Path dataDir, String... flags) throws IOException {
     int port = freePort();
     String client = "http://127.0.0.1:" + port;
     List<String> command =
@@ -59,12 +76,7 @@ final class Etcd implements AutoCloseable {
                 "--logger=zap",
                 "--log-outputs=stderr"));
     command.addAll(List.of(flags));
-    Etcd etcd = new Etcd(new ProcessBuilder(command).redirectErrorStream(true).start(), port);
-    if (!etcd.readyOrGone.await(PATIENCE_SECONDS, TimeUnit.SECONDS) || !etcd.process.isAlive()) {
-      etcd.close();
-      throw new IllegalStateException("etcd did not start:\n" + String.join("\n", etcd.log));
-    }
-    return etcd;
+    return new Etcd(new ProcessBuilder(command).redirectErrorStream(true).start(), port);
   }
 
   private void readLog() {
@@ -72,6 +84,7 @@ final class Etcd implements AutoCloseable {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         log.add(line);
         if (line.contains("serving client traffic") || line.contains("serving insecure client")) {
+          ready = true;
           readyOrGone.countDown();
         }
       }

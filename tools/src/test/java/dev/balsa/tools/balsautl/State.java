@@ -55,8 +55,8 @@ final class State implements AutoCloseable {
             .usePlaintext()
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .build();
-    kv = KVGrpc.newBlockingStub(channel);
-    leases = LeaseGrpc.newBlockingStub(channel);
+    kv = KVGrpc.newBlockingStub(channel).withWaitForReady();
+    leases = LeaseGrpc.newBlockingStub(channel).withWaitForReady();
   }
 
   /** Puts and deletes in transactions of some dozens. */
