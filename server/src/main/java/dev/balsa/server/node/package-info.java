@@ -19,8 +19,10 @@
  * <p>{@link dev.balsa.server.node.Member} puts the agents together and stops them. {@link
  * dev.balsa.server.node.Node} only orders the steps of a turn; what takes several turns is a flow
  * of its own: checkpoints of the store ({@code CheckpointFlow}), removal after a compaction ({@code
- * CompactionFlow}), changes of members ({@code MembershipFlow}), what follows from leadership
- * ({@code Leadership}), what the member says about itself ({@code Publisher}).
+ * CompactionFlow}), copies of the store to members that lag ({@code SnapshotFlow}, {@code
+ * SnapshotIntake}, {@link dev.balsa.server.node.StoreHome}), changes of members ({@code
+ * MembershipFlow}), what follows from leadership ({@code Leadership}), what the member says about
+ * itself ({@code Publisher}).
  *
  * <p>Three invariants hold the package together. Applied &lt;= persisted and applied &lt;=
  * committed: raft hands out only what is both. Nothing that depends on a batch is said before the

@@ -8,6 +8,7 @@
  *   service balsa.Peer
  *     Messages    stream of messages -> pongs       what is small and urgent: heartbeats, votes, answers
  *     Entries     stream of messages -> pongs       what carries entries, in order
+ *     Snapshot    stream of parts -> signs of life  a copy of the store for a member that lags
  *     KeepAlive   etcdserverpb.LeaseKeepAlive...    a lease renewed in the name of a follower's client
  *     TimeToLive  etcdserverpb.LeaseTimeToLive...   what is left of a lease
  *     HashKV      etcdserverpb.HashKV...            what the member stores, as one number
@@ -44,6 +45,24 @@
  * <p>A message of no bytes is a ping, and is answered. A stream on which nothing was heard for
  * about an election timeout is given up together with its connection, because packets that vanish
  * are not noticed by anybody else for minutes; and a stream ends when its sender opens a newer one.
+ *
+ * <p>A copy of a store ({@code Snapshot}, a stream of parts both ways over a connection of its own)
+ * is a stream of such messages as well; the first has fields 1 and 2, the last 4 and 5, the others
+ * 3 and 4:
+ *
+ * <pre>
+ *   1 message   message    the SNAPSHOT message, with the mark at which the copy stands
+ *   2 size      varint     bytes of the whole copy
+ *   3 data      bytes      the next bytes, 256 KiB at most; what they are, package store says
+ *   4 checksum  fixed32    CRC-32C of data; in the last part that of the whole copy
+ *   5 last      bool       the copy is complete
+ *
+ *   sender      reads the next part when the transport has room: a window of a mebibyte
+ *   receiver    asks for the next part when the disk has one: four at most in memory
+ *               answers with an empty message now and then while it reads what has come
+ *               ends the call with OK when the copy is durable and checked, else with the reason
+ *   both        give up when nothing has moved for 30 seconds; the next attempt starts anew
+ * </pre>
  *
  * <p>Nothing here blocks, and everything has a bound: a queue that is full drops what comes, and
  * consensus is told that the member is out of reach.
