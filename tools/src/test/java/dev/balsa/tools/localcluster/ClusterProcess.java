@@ -170,8 +170,8 @@ final class ClusterProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.toHandle().destroy();
-    awaitExit();
+    process.onExit().orTimeout(SECONDS_MAX, TimeUnit.SECONDS).join();
   }
 }

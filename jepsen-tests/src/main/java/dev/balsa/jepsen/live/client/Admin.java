@@ -103,7 +103,8 @@ public final class Admin {
 
   /** Deletes what begins with a prefix of ASCII characters. */
   public void deletePrefix(int member, String prefix) {
-    String end = prefix.substring(0, prefix.length() - 1) + (char) (prefix.charAt(prefix.length() - 1) + 1);
+    String end =
+        prefix.substring(0, prefix.length() - 1) + (char) (prefix.charAt(prefix.length() - 1) + 1);
     kv(member)
         .deleteRange(
             DeleteRangeRequest.newBuilder()

@@ -97,15 +97,25 @@ public final class Load implements AutoCloseable {
   }
 
   /** No new operation begins; returns when the last has ended. Watchers go on. */
-  public void stop() throws InterruptedException {
+  public void stop() {
     stopped = true;
+    boolean interrupted = false;
     for (Thread thread : threads) {
-      thread.join();
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     stop();
     watchers.forEach(Watcher::stop);
   }

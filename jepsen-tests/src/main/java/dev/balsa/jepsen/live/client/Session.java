@@ -74,8 +74,10 @@ public final class Session {
 
   private static boolean writes(Request request, Reply reply) {
     return request instanceof Request.Put
-        || reply instanceof Reply.Delete deleted && deleted.deleted() > 0
-        || request instanceof Request.Txn txn && ((Reply.Txn) reply).succeeded() && !txn.readOnly();
+        || (reply instanceof Reply.Delete deleted && deleted.deleted() > 0)
+        || (request instanceof Request.Txn txn
+            && ((Reply.Txn) reply).succeeded()
+            && !txn.readOnly());
   }
 
   /**

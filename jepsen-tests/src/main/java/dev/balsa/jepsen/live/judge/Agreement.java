@@ -111,8 +111,7 @@ public final class Agreement {
         revision,
         event ->
             events
-                .computeIfAbsent(
-                    event.getKv().getModRevision(), main -> new ArrayList<>(1))
+                .computeIfAbsent(event.getKv().getModRevision(), main -> new ArrayList<>(1))
                 .add(event));
     return events;
   }

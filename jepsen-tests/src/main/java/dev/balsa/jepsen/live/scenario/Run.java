@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -139,7 +140,7 @@ public final class Run implements AutoCloseable {
   }
 
   /** The members that the cluster has now. */
-  TreeSet<Integer> members() {
+  NavigableSet<Integer> members() {
     return members;
   }
 
@@ -222,8 +223,7 @@ public final class Run implements AutoCloseable {
       Thread.sleep(LOOK_AGAIN_MILLIS);
     }
     throw new AssertionError(
-        "member %d has not caught up after %d s: %s"
-            .formatted(member, PROGRESS_SECONDS_MAX, last));
+        "member %d has not caught up after %d s: %s".formatted(member, PROGRESS_SECONDS_MAX, last));
   }
 
   /** The real {@code etcdctl} on the members that answer. */
@@ -303,7 +303,7 @@ public final class Run implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     heal();
     if (load != null) {
       load.close();

@@ -172,6 +172,8 @@ public enum Scenario {
   private static final int WRITERS = 64;
 
   private final String title;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> flags;
 
   Scenario(String title, List<String> flags) {
