@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Whether lists of addresses lead to the same places. */
@@ -32,7 +33,7 @@ final class PeerUrls {
     }
   }
 
-  private static TreeSet<String> places(List<String> urls) throws UnknownHostException {
+  private static Set<String> places(List<String> urls) throws UnknownHostException {
     TreeSet<String> places = new TreeSet<>();
     for (String text : urls) {
       URI url = URI.create(text);

@@ -2,6 +2,7 @@ package dev.balsa.server.config;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -81,7 +82,7 @@ public final class FeatureGates {
   }
 
   /** The gates that were changed by name, and that nothing here listens to. */
-  TreeSet<String> withoutEffect() {
+  SortedSet<String> withoutEffect() {
     TreeSet<String> idle = new TreeSet<>(given.keySet());
     idle.removeAll(EFFECTIVE);
     idle.removeIf(

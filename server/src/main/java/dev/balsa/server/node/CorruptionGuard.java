@@ -13,6 +13,7 @@ import dev.balsa.server.logging.Log;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -129,7 +130,7 @@ final class CorruptionGuard {
   }
 
   /** Whose data are not what they should be, by the leader's and the others' hashes. */
-  static TreeSet<Long> corrupt(long self, HashKv mine, HashKv later, Map<Long, HashKv> others) {
+  static SortedSet<Long> corrupt(long self, HashKv mine, HashKv later, Map<Long, HashKv> others) {
     TreeSet<Long> corrupt = new TreeSet<>(Long::compareUnsigned);
     if (later.hashRevision() == mine.hashRevision()
         && later.compactRevision() == mine.compactRevision()

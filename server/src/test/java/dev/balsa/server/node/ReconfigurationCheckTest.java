@@ -21,7 +21,8 @@ class ReconfigurationCheckTest {
   /** V: a started voter, v: one that never started, L and l: learners; ids count from 1. */
   private static EtcdError fault(String cluster, Set<Long> connected, MemberChange change) {
     List<MemberInfo> members = new ArrayList<>();
-    for (char kind : cluster.toCharArray()) {
+    for (int i = 0; i < cluster.length(); i++) {
+      char kind = cluster.charAt(i);
       boolean learner = Character.toLowerCase(kind) == 'l';
       String name = Character.isUpperCase(kind) ? "started" : "";
       members.add(new MemberInfo(members.size() + 1L, name, List.of(), List.of(), learner));
