@@ -13,11 +13,17 @@ public final class Errors {
 
   private static final String ETCD = "etcdserver: ";
 
+  /** How etcd's server says that it saw the client's deadline pass. */
+  private static final String SERVER_SAW_IT = "context deadline exceeded";
+
   private Errors() {}
 
   /** A short name, the same for what is the same. */
   static String describe(Status status) {
     String text = status.getDescription() == null ? "" : status.getDescription();
+    if (text.equals(SERVER_SAW_IT)) {
+      return OWN_DEADLINE;
+    }
     return switch (status.getCode()) {
       case DEADLINE_EXCEEDED -> text.startsWith(ETCD) ? "DEADLINE_EXCEEDED: " + text : OWN_DEADLINE;
       case UNAVAILABLE ->

@@ -68,9 +68,9 @@ public final class Journal {
     }
   }
 
-  /** A promise that was seen broken. */
+  /** A promise that was seen broken; the same is told once. */
   public void violation(String what) {
-    if (violations.size() < VIOLATIONS_MAX) {
+    if (violations.size() < VIOLATIONS_MAX && !violations.contains(what)) {
       violations.add(what);
     }
   }
