@@ -3,10 +3,14 @@ package dev.balsa.jepsen.sim;
 import dev.balsa.api.AlarmRequest;
 import dev.balsa.api.AlarmType;
 import dev.balsa.api.CompactionRequest;
+import dev.balsa.jepsen.history.Recorder;
+import dev.balsa.jepsen.history.Reply;
+import dev.balsa.jepsen.history.Request;
 import dev.balsa.mvcc.View;
 import dev.balsa.server.apply.Alarm;
 import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.MemberInfo;
+import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.node.MemberChange;
 import dev.balsa.server.node.ReadReply;
@@ -23,6 +27,9 @@ import java.util.List;
 final class Operator {
 
   private static final long MILLI = 1_000_000L;
+
+  /** The operator's number among the clients of a history. */
+  private static final int CLIENT = 9_999;
 
   /** Machines that may come in one run, beside the first ones. */
   static final int NEWCOMERS = 4;
@@ -122,16 +129,21 @@ final class Operator {
   /** A store is full: old revisions go, and then the alarms. */
   private void makeRoom(Machine asked) {
     Replica replica = asked.replica();
+    long revision = replica.view().revision();
+    Recorder.Call record =
+        world.recorder().invoke(CLIENT, "m" + (asked.place() + 1), new Request.Compact(revision));
     CompactionRequest compaction =
-        CompactionRequest.newBuilder()
-            .setRevision(replica.view().revision())
-            .setPhysical(true)
-            .build();
+        CompactionRequest.newBuilder().setRevision(revision).setPhysical(true).build();
     // Before the compaction is through there would be another alarm at once; so wait for it.
     replica.propose(
         CommandKind.COMPACTION,
         compaction.toByteArray(),
         outcome -> {
+          if (outcome instanceof Outcome.Compacted compacted) {
+            record.answered(new Reply.Compact(compacted.revision()));
+          } else if (outcome instanceof Outcome.Failed failed) {
+            record.failed(failed.error().text());
+          }
           for (Alarm alarm : replica.alarms()) {
             disarm(replica, alarm);
           }

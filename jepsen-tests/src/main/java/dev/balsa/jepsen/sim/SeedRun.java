@@ -22,8 +22,11 @@ final class SeedRun {
 
   private static final long GRACE_NANOS = 20_000 * MILLI;
 
-  /** Clocks gain or lose a twentieth at most. */
-  private static final CheckOptions JUDGEMENT = CheckOptions.DEFAULT.withClockDriftMax(0.06);
+  /**
+   * Clocks gain or lose a twentieth at most. A search that takes longer than most is given up, and
+   * its history counted as undecided.
+   */
+  private static final CheckOptions JUDGEMENT = new CheckOptions(0.06, Long.MAX_VALUE, 300_000, 10);
 
   private final Schedule schedule = new Schedule();
   private final World world;
