@@ -21,7 +21,9 @@ class KnownHistoriesTest {
 
   private static Stream<Path> files(String kind) throws Exception {
     URL directory = KnownHistoriesTest.class.getResource(kind);
-    return Files.list(Path.of(Objects.requireNonNull(directory).toURI())).sorted();
+    try (Stream<Path> found = Files.list(Path.of(Objects.requireNonNull(directory).toURI()))) {
+      return found.sorted().toList().stream();
+    }
   }
 
   static Stream<Path> good() throws Exception {

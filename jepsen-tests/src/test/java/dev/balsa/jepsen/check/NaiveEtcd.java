@@ -9,6 +9,7 @@ import dev.balsa.jepsen.history.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -34,7 +35,7 @@ final class NaiveEtcd {
   final TreeMap<Long, Long> leases = new TreeMap<>();
   long compacted = -1;
   private long nextLease = 1000;
-  private TreeMap<String, KeyVersion> now;
+  private NavigableMap<String, KeyVersion> now;
   private TreeMap<String, KeyVersion> next;
   private boolean touched;
 
@@ -44,10 +45,10 @@ final class NaiveEtcd {
   }
 
   long revision() {
-    return states.size() - 1;
+    return states.size() - 1L;
   }
 
-  TreeMap<String, KeyVersion> state(long revision) {
+  NavigableMap<String, KeyVersion> state(long revision) {
     return states.get((int) revision);
   }
 

@@ -10,6 +10,8 @@ import java.util.random.RandomGenerator;
 /** Requests of every kind over few keys, with values nobody else writes. */
 final class RandomRequests {
 
+  private static final List<Compare.Operator> OPERATORS = List.of(Compare.Operator.values());
+
   private final RandomGenerator random;
   private final NaiveEtcd etcd;
   private final int keys;
@@ -107,7 +109,7 @@ final class RandomRequests {
     List<Compare> compares = new ArrayList<>();
     String key = key();
     KeyVersion kv = etcd.state(etcd.revision()).get(key);
-    Compare.Operator operator = Compare.Operator.values()[random.nextInt(4)];
+    Compare.Operator operator = OPERATORS.get(random.nextInt(OPERATORS.size()));
     long mod = kv == null ? 0 : kv.modRevision();
     switch (random.nextInt(4)) {
       case 0 -> compares.add(Compare.number(Compare.Target.MOD, key, Compare.Operator.EQUAL, mod));

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
+import java.util.NavigableMap;
 
 /** What correct watchers of a finished run would have been told, in random portions. */
 final class RandomWatches {
@@ -138,8 +138,8 @@ final class RandomWatches {
   }
 
   private List<WatchEvent> at(long revision, WatchStart start) {
-    TreeMap<String, KeyVersion> before = run.etcd.state(revision - 1);
-    TreeMap<String, KeyVersion> after = run.etcd.state(revision);
+    NavigableMap<String, KeyVersion> before = run.etcd.state(revision - 1);
+    NavigableMap<String, KeyVersion> after = run.etcd.state(revision);
     List<WatchEvent> events = new ArrayList<>();
     for (KeyVersion kv : after.values()) {
       if (kv.modRevision() == revision && !start.noPut()) {
