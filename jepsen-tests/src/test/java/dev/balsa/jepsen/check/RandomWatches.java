@@ -8,8 +8,8 @@ import dev.balsa.jepsen.history.WatchStart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.NavigableMap;
+import java.util.Random;
 
 /** What correct watchers of a finished run would have been told, in random portions. */
 final class RandomWatches {
