@@ -230,12 +230,39 @@ final class LocalReplica implements Replica {
     onApply(
         reply::failed,
         now -> {
-          if (!parts.leases().isPrimary()) {
-            reply.failed(EtcdError.NO_LEADER);
-            return;
+          if (parts.store().leases().get(leaseId) != null) {
+            renew(leaseId, now, reply);
+          } else {
+            afterAllAcknowledged(reply, later -> renew(leaseId, later, reply));
           }
-          parts.metrics().lease.renewed.inc();
-          parts.leases().renew(leaseId, view().revision(), now, reply);
+        });
+  }
+
+  private void renew(long leaseId, long nowNanos, LeaseReply reply) {
+    if (!parts.leases().isPrimary()) {
+      reply.failed(EtcdError.NO_LEADER);
+      return;
+    }
+    parts.metrics().lease.renewed.inc();
+    parts.leases().renew(leaseId, view().revision(), nowNanos, reply);
+  }
+
+  /**
+   * Before a client hears that a lease is gone: another member may have applied its grant, and
+   * acknowledged it, earlier than this one, and this one may lead no longer.
+   */
+  private void afterAllAcknowledged(LeaseReply reply, ApplyTask task) {
+    linearize(
+        new ReadReply() {
+          @Override
+          public void ready(View view) {
+            onApply(reply::failed, task);
+          }
+
+          @Override
+          public void failed(EtcdError error) {
+            reply.failed(error);
+          }
         });
   }
 
@@ -249,15 +276,23 @@ final class LocalReplica implements Replica {
     onApply(
         reply::failed,
         now -> {
-          Lease lease = parts.store().leases().get(leaseId);
-          if (lease == null) {
-            reply.lease(view().revision(), -1, 0, List.of());
-            return;
+          if (parts.store().leases().get(leaseId) != null) {
+            tell(leaseId, withKeys, now, reply);
+          } else {
+            afterAllAcknowledged(reply, later -> tell(leaseId, withKeys, later, reply));
           }
-          long left = parts.leases().remainingSeconds(leaseId, now);
-          List<byte[]> keys = withKeys ? parts.store().leases().keysOf(leaseId) : List.of();
-          reply.lease(view().revision(), left, lease.ttlSeconds(), keys);
         });
+  }
+
+  private void tell(long leaseId, boolean withKeys, long nowNanos, LeaseReply reply) {
+    Lease lease = parts.store().leases().get(leaseId);
+    if (lease == null) {
+      reply.lease(view().revision(), -1, 0, List.of());
+      return;
+    }
+    long left = parts.leases().remainingSeconds(leaseId, nowNanos);
+    List<byte[]> keys = withKeys ? parts.store().leases().keysOf(leaseId) : List.of();
+    reply.lease(view().revision(), left, lease.ttlSeconds(), keys);
   }
 
   /** Only the leader knows what is left of a lease. */

@@ -40,6 +40,10 @@ class SettingsTest {
     Map<String, String> actual = new TreeMap<>();
     byName.values().forEach(setting -> actual.put(setting.name(), setting.defaultText()));
     assertEquals("3.7.0", actual.remove("api-version"), "the one flag that etcd does not have");
+    assertEquals(
+        "false",
+        actual.remove("experimental-initial-corrupt-check"),
+        "what the gate InitialCorruptCheck was called before");
     assertEquals("false", expected.remove("version"), "an order, not a setting");
     assertEquals(expected, actual);
   }
@@ -52,7 +56,9 @@ class SettingsTest {
             MemberSettings.class,
             ClusterSettings.class,
             LimitSettings.class,
+            HttpSettings.class,
             HistorySettings.class,
+            GuardSettings.class,
             LoggingSettings.class,
             UnsafeSettings.class)) {
       for (Field field : group.getDeclaredFields()) {
