@@ -27,6 +27,17 @@ public final class Checks {
               + " executions neither an order was found that explains every answer nor a proof that"
               + " there is none");
     }
+    if (outcome.open() && outcome.decision() == Search.Decision.LINEARIZABLE) {
+      // Some order explains the linearizable answers. That it does not fit what watchers or
+      // serializable reads saw says nothing as long as another one may fit everything.
+      undecided.add(
+          "after "
+              + options.maxExecutions()
+              + " executions no order was found that explains also what watchers, serializable"
+              + " reads and final states show, nor a proof that there is none");
+      findings.addAll(Convergence.check(history));
+      return new Verdict(findings, undecided, outcome.executions());
+    }
     Timeline timeline = new Timeline(history, outcome.problem(), outcome.order());
     findings.addAll(Watches.check(history, timeline, options));
     findings.addAll(SerializableReads.check(history, timeline, options));

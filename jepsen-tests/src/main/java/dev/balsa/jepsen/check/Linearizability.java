@@ -17,6 +17,7 @@ final class Linearizability {
    * @param finding null unless it is a violation
    * @param together whether the order explains also what watchers, serializable reads and final
    *     readings saw
+   * @param open whether it could not be decided if such an order exists
    * @param problem what was brought into an order
    * @param order the order that explains every answer, or the longest that explains a beginning
    */
@@ -25,6 +26,7 @@ final class Linearizability {
       long executions,
       Finding finding,
       boolean together,
+      boolean open,
       Problem problem,
       List<Step> order) {}
 
@@ -38,16 +40,17 @@ final class Linearizability {
     Evidence evidence = new Evidence(together);
     evidence.hintsOf(history, true);
     Search first = new Search(together, evidence, options.maxExecutions());
-    if (first.run() == Search.Decision.LINEARIZABLE) {
-      return new Outcome(
-          Search.Decision.LINEARIZABLE, first.executions(), null, true, together, first.order());
+    Search.Decision joint = first.run();
+    if (joint == Search.Decision.LINEARIZABLE) {
+      return new Outcome(joint, first.executions(), null, true, false, together, first.order());
     }
     Search search = search(problem, history, options);
     Search.Decision decision = search.run();
     Finding finding =
         decision == Search.Decision.VIOLATION ? explain(problem, history, options) : null;
     long executions = first.executions() + search.executions();
-    return new Outcome(decision, executions, finding, false, problem, search.order());
+    boolean open = joint == Search.Decision.UNDECIDED;
+    return new Outcome(decision, executions, finding, false, open, problem, search.order());
   }
 
   private static Search search(Problem problem, History history, CheckOptions options) {

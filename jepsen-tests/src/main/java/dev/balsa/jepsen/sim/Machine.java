@@ -286,6 +286,11 @@ final class Machine {
   }
 
   private void refused(Exception why) {
+    if (why instanceof MemberRemovedException && world.operator().isRetiring(this)) {
+      note("does not start because it was removed");
+      losePower("removed");
+      return;
+    }
     if (!isOfTheDisk(why) && !rotten) {
       throw new Broken(
           Broken.Promise.CRASH, "start", "member " + id() + " does not start: " + why, why);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SelfTest {
 
   /** Every planted bug is found within so many seeds. */
-  static final int SEEDS = 10;
+  static final int SEEDS = 40;
 
   @BeforeAll
   static void silence() {

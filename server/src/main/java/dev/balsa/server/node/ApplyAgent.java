@@ -296,7 +296,7 @@ final class ApplyAgent implements Agent {
   private int expireLeases(long nowNanos) {
     List<Long> expired = context.leases().expired(nowNanos);
     for (long id : expired) {
-      context.revoke().accept(id);
+      context.revoke().revoke(id, context.leases().term());
     }
     if (!expired.isEmpty()) {
       context.meter().expired(expired.size());

@@ -6,7 +6,6 @@ import dev.balsa.server.apply.ClusterState;
 import dev.balsa.server.env.Clock;
 import dev.balsa.watch.WatchHub;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 /**
  * What the apply agent works with.
@@ -28,5 +27,5 @@ record ApplyContext(
     Inbox inbox,
     ApplyMeter meter,
     Clock clock,
-    LongConsumer revoke,
+    LeaseKeeper.Revocation revoke,
     Consumer<Throwable> onFailure) {}

@@ -2,7 +2,6 @@ package dev.balsa.server.node;
 
 import dev.balsa.mvcc.Store;
 import dev.balsa.raft.Members;
-import dev.balsa.raft.RaftRole;
 import dev.balsa.raft.SoftState;
 import dev.balsa.server.metrics.Metrics;
 
@@ -18,7 +17,10 @@ final class Leadership {
   private final Store store;
   private final long graceNanos;
   private final Metrics metrics;
-  private boolean leading;
+
+  /** The term in which this member leads; 0 while it does not. */
+  private long leadingTerm;
+
   private long lastLeaderId;
 
   /**
@@ -44,19 +46,26 @@ final class Leadership {
    * nobody.
    */
   boolean mayCampaignAlone(Members members) {
-    return !leading
+    return leadingTerm == 0
         && !members.isJoint()
         && members.voters().size() == 1
         && members.voters().get(0) == memberId;
   }
 
+  /**
+   * How things stand after a step of consensus. Node agent.
+   *
+   * @param term the term in which this member leads; 0 if it does not
+   */
+  void leadsIn(long term) {
+    if (term != leadingTerm) {
+      leadingTerm = term;
+      apply.tell(now -> takeOver(term, now));
+    }
+  }
+
   /** Leader or role changed. Node agent. */
   void changed(SoftState soft) {
-    boolean leads = soft.role() == RaftRole.LEADER;
-    if (leads != leading) {
-      leading = leads;
-      apply.tell(now -> takeOver(leads, now));
-    }
     if (soft.leaderId() != 0 && soft.leaderId() != lastLeaderId) {
       if (lastLeaderId != 0) {
         metrics.server.leaderChangesSeen.inc();
@@ -65,9 +74,9 @@ final class Leadership {
     }
   }
 
-  private void takeOver(boolean leads, long nowNanos) {
-    if (leads) {
-      leases.promote(store.leases().all(), nowNanos, graceNanos);
+  private void takeOver(long term, long nowNanos) {
+    if (term != 0) {
+      leases.promote(store.leases().all(), nowNanos, graceNanos, term);
     } else {
       leases.demote();
     }

@@ -65,7 +65,14 @@ final class LeaseKeeper {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long FOREVER = Long.MAX_VALUE;
 
+  /** Proposes that a lease be revoked because it has run out. */
+  @FunctionalInterface
+  interface Revocation {
+    void revoke(long leaseId, long leaderTerm);
+  }
+
   private final long revokeRetryNanos;
+  private long term;
   private final Long2ObjectHashMap<Entry> entries = new Long2ObjectHashMap<>();
   private final PriorityQueue<Due> queue =
       new PriorityQueue<>(
@@ -84,8 +91,9 @@ final class LeaseKeeper {
    * This member leads now: every lease gets its full time, plus {@code graceNanos} for clients to
    * find the new leader.
    */
-  void promote(Iterable<Lease> leases, long nowNanos, long graceNanos) {
+  void promote(Iterable<Lease> leases, long nowNanos, long graceNanos, long newTerm) {
     primary = true;
+    term = newTerm;
     nextScanNanos = nowNanos + SCAN_INTERVAL_NANOS;
     queue.clear();
     for (Lease lease : leases) {
@@ -117,6 +125,11 @@ final class LeaseKeeper {
       entry.revoking = false;
       answerWaiting(entry);
     }
+  }
+
+  /** The term that this keeper decides for; what it found in it holds in no other. */
+  long term() {
+    return term;
   }
 
   boolean isPrimary() {

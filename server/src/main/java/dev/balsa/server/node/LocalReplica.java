@@ -118,6 +118,15 @@ final class LocalReplica implements Replica {
 
   @Override
   public void propose(CommandKind kind, byte[] body, Reply reply) {
+    propose(kind, body, Proposal.ANY_TERM, reply);
+  }
+
+  /**
+   * Puts a command into the log if this member leads in that term, and asks nobody else to.
+   *
+   * @param leaderTerm {@link Proposal#ANY_TERM} if any leader may do it
+   */
+  void propose(CommandKind kind, byte[] body, long leaderTerm, Reply reply) {
     if (applyLag() > parts.config().maxApplyLag()) {
       reply.done(new Outcome.Failed(EtcdError.REQUEST_TOO_MANY_REQUESTS));
       return;
@@ -128,7 +137,7 @@ final class LocalReplica implements Replica {
       reply.done(new Outcome.Failed(EtcdError.REQUEST_TOO_LARGE));
       return;
     }
-    submit(new Proposal(requestId, EntryType.NORMAL, data), reply);
+    submit(new Proposal(requestId, EntryType.NORMAL, data, leaderTerm), reply);
   }
 
   private long applyLag() {

@@ -275,9 +275,9 @@ public final class Member implements AutoCloseable {
     return done;
   }
 
-  private void revoke(long leaseId) {
+  private void revoke(long leaseId, long leaderTerm) {
     byte[] body = LeaseRevokeRequest.newBuilder().setID(leaseId).build().toByteArray();
-    replica.propose(CommandKind.LEASE_REVOKE, body, outcome -> {});
+    replica.propose(CommandKind.LEASE_REVOKE, body, leaderTerm, outcome -> {});
   }
 
   private void leave() {

@@ -373,6 +373,7 @@ final class Node implements Agent {
   }
 
   private void handle(Ready ready, long nowNanos) {
+    leadership.leadsIn(core.isLeader() ? core.term() : 0);
     if (ready.soft() != null) {
       leadership.changed(ready.soft());
       if (ready.soft().leaderId() != 0) {

@@ -76,7 +76,9 @@ final class ProposalFlow {
     }
     int count = 0;
     for (Proposal next = next(); next != null; next = next()) {
-      if (pending.isProposed(next.requestId())) {
+      if (isOutdated(next)) {
+        pending.complete(next.requestId(), new Outcome.Failed(EtcdError.NOT_LEADER));
+      } else if (pending.isProposed(next.requestId())) {
         ProposalResult result = core.propose(next.type(), next.data());
         if (result == ProposalResult.CONF_CHANGE_PENDING) {
           waitForChange(next);
@@ -92,6 +94,16 @@ final class ProposalFlow {
       }
     }
     return count;
+  }
+
+  /**
+   * What only the leader of a term could know, such as that a lease has run out, is nothing that a
+   * later leader may be asked to do: a member that stood still for a while, and is not leader any
+   * more without knowing it, finds all leases expired when it goes on.
+   */
+  private boolean isOutdated(Proposal proposal) {
+    return proposal.leaderTerm() != Proposal.ANY_TERM
+        && !(core.isLeader() && core.term() == proposal.leaderTerm());
   }
 
   private Proposal next() {

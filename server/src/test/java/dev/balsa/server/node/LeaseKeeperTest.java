@@ -81,13 +81,13 @@ class LeaseKeeperTest {
   @Test
   void aNewLeaderGivesEveryLeaseItsFullTimeAndAGracePeriod() {
     keeper.granted(1, 10, 0);
-    keeper.promote(List.of(new Lease(1, 10, 0)), 100 * SECOND, SECOND);
+    keeper.promote(List.of(new Lease(1, 10, 0)), 100 * SECOND, SECOND, 2);
     assertEquals(11, keeper.remainingSeconds(1, 100 * SECOND));
   }
 
   @Test
   void aNewLeaderContinuesFromACheckpoint() {
-    keeper.promote(List.of(new Lease(1, 1_000, 10)), 0, 0);
+    keeper.promote(List.of(new Lease(1, 1_000, 10)), 0, 0, 2);
     assertEquals(10, keeper.remainingSeconds(1, 0));
   }
 
@@ -107,7 +107,7 @@ class LeaseKeeperTest {
     for (int id = 1; id <= 3 * LeaseKeeper.MAX_EXPIRIES_PER_SECOND; id++) {
       leases.add(new Lease(id, 10, 0));
     }
-    keeper.promote(leases, 0, 0);
+    keeper.promote(leases, 0, 0, 2);
     long inFirstSecond = 0;
     long last = 0;
     for (int id = 1; id <= leases.size(); id++) {
@@ -130,7 +130,7 @@ class LeaseKeeperTest {
   }
 
   private void lead() {
-    keeper.promote(List.of(), 0, 0);
+    keeper.promote(List.of(), 0, 0, 2);
   }
 
   private void renew(long id, long nowNanos) {

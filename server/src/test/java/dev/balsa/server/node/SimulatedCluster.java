@@ -9,6 +9,7 @@ import dev.balsa.wal.disk.SimulatedCrash;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -53,6 +54,31 @@ final class SimulatedCluster {
       machine.nodeConfig = NodeConfig.of(100, 1_000, 20, 5, 1 << 20, 0);
       machines.add(machine);
       running.add(false);
+    }
+  }
+
+  /** Members whose processes stand still. */
+  private final Set<Integer> paused = new TreeSet<>();
+
+  /** The process of a member stands still from now on. */
+  void pause(int i) {
+    paused.add(i);
+  }
+
+  /** It goes on. */
+  void goOn(int i) {
+    paused.remove(i);
+  }
+
+  /** So much time passes for everybody at once, and everybody who runs has some turns. */
+  void pass(long nanos) throws Exception {
+    for (long passed = 0; passed < nanos; passed += stepNanos) {
+      for (int i = 0; i < machines.size(); i++) {
+        if (running.get(i)) {
+          machines.get(i).environment.advance(stepNanos);
+        }
+      }
+      turns(60);
     }
   }
 
@@ -106,6 +132,12 @@ final class SimulatedCluster {
     int chosen = random.nextInt(machines.size());
     for (int i = 0; i < machines.size(); i++) {
       if (running.get(i)) {
+        if (paused.contains(i)) {
+          if (timePasses) {
+            machines.get(i).environment.advance(stepNanos); // clocks go on
+          }
+          continue;
+        }
         if (timePasses) {
           machines.get(i).environment.advance(stepNanos);
         }
