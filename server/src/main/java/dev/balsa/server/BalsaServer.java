@@ -6,10 +6,7 @@ import dev.balsa.server.api.ApiSettings;
 import dev.balsa.server.config.BalsaConfig;
 import dev.balsa.server.config.LimitSettings;
 import dev.balsa.server.env.Environment;
-import dev.balsa.server.env.SystemEnvironment;
-import dev.balsa.server.http.ClientPort;
 import dev.balsa.server.http.HttpPages;
-import dev.balsa.server.http.ListenSettings;
 import dev.balsa.server.logging.Log;
 import dev.balsa.server.metrics.Metrics;
 import dev.balsa.server.node.Member;
@@ -20,7 +17,6 @@ import dev.balsa.server.node.Replica;
 import dev.balsa.server.node.StartException;
 import dev.balsa.server.node.StoreHome;
 import dev.balsa.server.peer.PeerTiming;
-import dev.balsa.server.store.StoreDirectory;
 import dev.balsa.wal.Wal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -55,18 +51,25 @@ public final class BalsaServer implements AutoCloseable {
   private final Environment environment;
   private final StoreHome home;
   private final Member member;
+
+  /** Null where other members are reached in another way than through a port. */
   private final PeerDoor peerDoor;
-  private final ClientPort port;
+
+  private final ClientDoors doors;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Throwable> ended = new CompletableFuture<>();
 
   private BalsaServer(
-      Environment environment, StoreHome home, Member member, PeerDoor peerDoor, ClientPort port) {
+      Environment environment,
+      StoreHome home,
+      Member member,
+      PeerDoor peerDoor,
+      ClientDoors doors) {
     this.environment = environment;
     this.peerDoor = peerDoor;
     this.home = home;
     this.member = member;
-    this.port = port;
+    this.doors = doors;
     CompletableFuture<Void> unused = member.failure().thenAccept(this::stopBecauseOf);
   }
 
@@ -78,15 +81,28 @@ public final class BalsaServer implements AutoCloseable {
    *     disk fails; the message is one line for the operator
    */
   public static BalsaServer start(BalsaConfig config) throws IOException {
-    ListenSettings listen = ListenAddresses.of(config);
-    ListenAddresses.requireFree(listen.addresses());
+    requireFreePorts(config);
+    return start(config, Surroundings.ofTheMachine(config));
+  }
+
+  private static void requireFreePorts(BalsaConfig config) throws IOException {
+    ListenAddresses.requireFree(ListenAddresses.of(config).addresses());
     if (expectsPeers(config)) {
       ListenAddresses.requireFree(ListenAddresses.forPeers(config));
     }
-    Environment environment = new SystemEnvironment(config.name());
-    Parts parts = new Parts(environment);
+  }
+
+  /**
+   * Starts a member somewhere else than on the bare machine.
+   *
+   * @param surroundings belong to the server from here on, whether it starts or not
+   * @throws IOException as {@link #start(BalsaConfig)} does
+   */
+  public static BalsaServer start(BalsaConfig config, Surroundings surroundings)
+      throws IOException {
+    Parts parts = new Parts(surroundings);
     try {
-      return parts.start(config, listen);
+      return parts.start(config);
     } catch (IOException | RuntimeException | Error e) {
       parts.close();
       if (e instanceof MemberRemovedException) {
@@ -101,27 +117,22 @@ public final class BalsaServer implements AutoCloseable {
 
   /** What has been started so far, to be closed in the opposite order if the next part fails. */
   private static final class Parts {
+    private final Surroundings surroundings;
     private final Environment environment;
-    private StoreHome home;
     private Member member;
+
+    /** Null where other members are reached in another way. */
     private PeerDoor peerDoor;
 
-    private Parts(Environment environment) {
-      this.environment = environment;
+    private Parts(Surroundings surroundings) {
+      this.surroundings = surroundings;
+      this.environment = surroundings.environment();
     }
 
-    private BalsaServer start(BalsaConfig config, ListenSettings listen) throws IOException {
+    private BalsaServer start(BalsaConfig config) throws IOException {
       Metrics metrics = new Metrics();
-      home = new StoreDirectory(config, environment.disk());
-      peerDoor = new PeerDoor(config, timing(MemberPlan.of(config).node()), environment, metrics);
-      MemberConfig plan =
-          new FirstStart(config, peerDoor.transport())
-              .plan(Wal.exists(environment.disk(), config.walDir()));
-      member = Member.start(plan, environment, home, metrics, peerDoor.transport());
+      startMember(config, metrics);
       member.repairs().forEach(repair -> LOG.warn(repair));
-      if (expectsPeers(config)) {
-        peerDoor.open();
-      }
       StartWait wait = new StartWait(member);
       wait.untilReady();
       if (config.initialCorruptCheck()) {
@@ -131,14 +142,15 @@ public final class BalsaServer implements AutoCloseable {
       Gauges.connect(metrics, member, config);
       ApiSettings settings = apiSettings(config);
       ApiServices api = new ApiServices(replica, settings, metrics, environment.clock()::nanoTime);
-      ClientPort port;
-      try {
-        port = ClientPort.open(listen, api, new HttpPages(replica, settings, metrics));
-      } catch (IOException e) {
-        throw ListenAddresses.cannotListen(listen.addresses().get(0), e);
-      }
-      BalsaServer server = new BalsaServer(environment, home, member, peerDoor, port);
-      for (InetSocketAddress address : port.addresses()) {
+      ClientDoors doors =
+          ClientDoors.open(
+              surroundings,
+              surroundings.listens() ? ListenAddresses.of(config) : null,
+              api,
+              new HttpPages(replica, settings, metrics));
+      BalsaServer server =
+          new BalsaServer(environment, surroundings.home(), member, peerDoor, doors);
+      for (InetSocketAddress address : doors.addresses()) {
         LOG.info(
             "ready to serve client requests",
             "address",
@@ -151,6 +163,23 @@ public final class BalsaServer implements AutoCloseable {
             replica.view().revision());
       }
       return server;
+    }
+
+    private void startMember(BalsaConfig config, Metrics metrics) throws IOException {
+      StoreHome home = surroundings.home();
+      MemberConfig plan = MemberPlan.of(config, surroundings.log());
+      if (surroundings.peers().isPresent()) {
+        member = Member.start(plan, environment, home, metrics, surroundings.peers().get());
+        return;
+      }
+      peerDoor = new PeerDoor(config, timing(plan.node()), environment, metrics);
+      plan =
+          new FirstStart(config, peerDoor.transport())
+              .plan(surroundings.log(), Wal.exists(environment.disk(), config.walDir()));
+      member = Member.start(plan, environment, home, metrics, peerDoor.transport());
+      if (expectsPeers(config)) {
+        peerDoor.open();
+      }
     }
 
     private static PeerTiming timing(NodeConfig node) {
@@ -167,9 +196,7 @@ public final class BalsaServer implements AutoCloseable {
         peerDoor.transport().close();
       }
       environment.close();
-      if (home != null) {
-        home.close();
-      }
+      surroundings.home().close();
     }
   }
 
@@ -185,7 +212,7 @@ public final class BalsaServer implements AutoCloseable {
 
   /** What is listened on for clients, with the ports that were chosen. */
   public List<InetSocketAddress> clientAddresses() {
-    return port.addresses();
+    return doors.addresses();
   }
 
   /** The first port that clients are served on, the chosen one where the setting said 0. */
@@ -265,10 +292,12 @@ public final class BalsaServer implements AutoCloseable {
     }
     try {
       handOver();
-      port.drain();
-      peerDoor.close();
+      doors.drain();
+      if (peerDoor != null) {
+        peerDoor.close();
+      }
       member.close(); // answers what still waits for it, in etcd's words
-      port.close();
+      doors.close();
       environment.close();
       home.close();
     } finally {

@@ -9,6 +9,7 @@ import dev.balsa.server.node.MemberConfig;
 import dev.balsa.server.node.StartException;
 import dev.balsa.server.peer.ClusterLookup;
 import dev.balsa.server.peer.PeerTransport;
+import dev.balsa.wal.WalConfig;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,11 +47,12 @@ final class FirstStart {
   /**
    * What the member starts with.
    *
+   * @param log the shape of its log
    * @param hasLog whether it has started before
    * @throws StartException in etcd's words, if the cluster does not expect this member
    */
-  MemberConfig plan(boolean hasLog) throws StartException {
-    MemberConfig plan = MemberPlan.of(config);
+  MemberConfig plan(WalConfig log, boolean hasLog) throws StartException {
+    MemberConfig plan = MemberPlan.of(config, log);
     if (hasLog) {
       LOG.info(
           "server has already been initialized",

@@ -25,7 +25,10 @@ final class MemberPlan {
 
   private MemberPlan() {}
 
-  static MemberConfig of(BalsaConfig config) {
+  /**
+   * @param log the shape of the log, which flags refine
+   */
+  static MemberConfig of(BalsaConfig config, WalConfig log) {
     String token = config.get(ClusterSettings.INITIAL_CLUSTER_TOKEN);
     List<MemberInfo> firstMembers = new ArrayList<>();
     config
@@ -51,8 +54,7 @@ final class MemberPlan {
         texts(config.advertiseClientUrls()),
         clusterVersion(config.apiVersion()),
         config.walDir(),
-        WalConfig.DEFAULT
-            .withMaxSegments(Math.toIntExact(config.get(MemberSettings.MAX_WALS)))
+        log.withMaxSegments(Math.toIntExact(config.get(MemberSettings.MAX_WALS)))
             .withUnsafeNoSync(config.get(UnsafeSettings.UNSAFE_NO_FSYNC)),
         watch(config),
         NodeConfig.of(

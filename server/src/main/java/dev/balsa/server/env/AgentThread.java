@@ -1,5 +1,6 @@
 package dev.balsa.server.env;
 
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 
 /** Calls one agent from a daemon thread of its own, and sleeps when there is nothing to do. */
@@ -17,11 +18,10 @@ final class AgentThread implements AgentHandle, Runnable {
 
   private volatile boolean closing;
 
-  AgentThread(Agent agent, Clock clock) {
+  AgentThread(Agent agent, Clock clock, ThreadFactory threads) {
     this.agent = agent;
     this.clock = clock;
-    this.thread = new Thread(this, agent.name());
-    thread.setDaemon(true);
+    this.thread = threads.newThread(this);
   }
 
   AgentThread start() {

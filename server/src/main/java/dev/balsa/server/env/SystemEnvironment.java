@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +24,8 @@ public final class SystemEnvironment implements Environment {
    */
   static final int MAX_WAITING_TASKS = 256;
 
-  private static final Clock SYSTEM_CLOCK =
+  /** The machine's clock. */
+  public static final Clock SYSTEM_CLOCK =
       new Clock() {
         @Override
         public long nanoTime() {
@@ -36,9 +38,11 @@ public final class SystemEnvironment implements Environment {
         }
       };
 
-  private final Disk disk = new FileDisk();
   private final SecureRandom seeds = new SecureRandom();
   private final String name;
+  private final Clock clock;
+  private final Disk disk;
+  private final ThreadFactory threads;
   private final ThreadPoolExecutor tasks;
 
   /**
@@ -47,28 +51,44 @@ public final class SystemEnvironment implements Environment {
    * @param name the member's name, which its threads carry
    */
   public SystemEnvironment(String name) {
+    this(name, SYSTEM_CLOCK, new FileDisk(), Thread::new);
+  }
+
+  /**
+   * The same with some of it replaced.
+   *
+   * @param clock what the member takes for the time
+   * @param disk where its log is kept
+   * @param threads makes its threads; they are named, and made daemons, here
+   */
+  public SystemEnvironment(String name, Clock clock, Disk disk, ThreadFactory threads) {
     this.name = name;
+    this.clock = clock;
+    this.disk = disk;
+    this.threads = threads;
     AtomicInteger number = new AtomicInteger();
-    int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+    int most = Math.max(2, Runtime.getRuntime().availableProcessors());
     this.tasks =
         new ThreadPoolExecutor(
-            threads,
-            threads,
+            most,
+            most,
             10,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(MAX_WAITING_TASKS),
-            task -> {
-              Thread thread =
-                  new Thread(task, "balsa-task-" + name + "-" + number.getAndIncrement());
-              thread.setDaemon(true);
-              return thread;
-            });
+            task -> daemon(task, "balsa-task-" + name + "-" + number.getAndIncrement()));
     tasks.allowCoreThreadTimeOut(true);
+  }
+
+  private Thread daemon(Runnable task, String threadName) {
+    Thread thread = threads.newThread(task);
+    thread.setName(threadName);
+    thread.setDaemon(true);
+    return thread;
   }
 
   @Override
   public Clock clock() {
-    return SYSTEM_CLOCK;
+    return clock;
   }
 
   @Override
@@ -83,7 +103,7 @@ public final class SystemEnvironment implements Environment {
 
   @Override
   public AgentHandle start(Agent agent) {
-    return new AgentThread(agent, SYSTEM_CLOCK).start();
+    return new AgentThread(agent, clock, task -> daemon(task, agent.name())).start();
   }
 
   @Override

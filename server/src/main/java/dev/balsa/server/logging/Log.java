@@ -13,7 +13,8 @@ import java.lang.System.Logger.Level;
  * }</pre>
  *
  * <p>Everything goes to {@link System.Logger}, so who embeds Balsa sees it where the rest of the
- * application logs, as {@code became leader local-member-id=8e9e05c52164694d term=2}. Thread-safe.
+ * application logs, as {@code became leader local-member-id=8e9e05c52164694d term=2}. What a {@link
+ * LoggedThread} says goes to the logger that it was given. Thread-safe.
  */
 public final class Log {
 
@@ -30,7 +31,7 @@ public final class Log {
 
   /** Whether {@link #debug} leads anywhere; for facts that are costly to gather. */
   public boolean isDebug() {
-    return logger.isLoggable(Level.DEBUG);
+    return target().isLoggable(Level.DEBUG);
   }
 
   /** Says what only a developer wants to know. */
@@ -64,9 +65,14 @@ public final class Log {
   }
 
   private void log(Level level, String message, Throwable cause, Object... fields) {
-    if (logger.isLoggable(level)) {
+    Logger target = target();
+    if (target.isLoggable(level)) {
       // The event is the parameter, not the format: no character of it is ever taken for a pattern.
-      logger.log(level, "{0}", new LogEvent(message, cause, fields));
+      target.log(level, "{0}", new LogEvent(message, cause, fields));
     }
+  }
+
+  private Logger target() {
+    return Thread.currentThread() instanceof LoggedThread own ? own.target() : logger;
   }
 }

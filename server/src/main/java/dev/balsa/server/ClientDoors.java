@@ -1,0 +1,88 @@
+package dev.balsa.server;
+
+import dev.balsa.server.api.ApiServices;
+import dev.balsa.server.http.ClientPort;
+import dev.balsa.server.http.HttpPages;
+import dev.balsa.server.http.InProcessPort;
+import dev.balsa.server.http.ListenSettings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** Where clients get in: ports, a way inside this JVM, or both. */
+final class ClientDoors implements AutoCloseable {
+
+  /** Null if no port is open. */
+  private final ClientPort port;
+
+  /** Null if there is no way inside this JVM. */
+  private final InProcessPort inProcess;
+
+  private ClientDoors(ClientPort port, InProcessPort inProcess) {
+    this.port = port;
+    this.inProcess = inProcess;
+  }
+
+  /**
+   * Opens what the surroundings ask for.
+   *
+   * @param listen the ports; null for none
+   * @throws IOException if something cannot be opened; nothing is open then
+   */
+  static ClientDoors open(
+      Surroundings surroundings, ListenSettings listen, ApiServices api, HttpPages pages)
+      throws IOException {
+    ClientPort port = listen == null ? null : openPort(listen, api, pages);
+    if (surroundings.entrance().isEmpty()) {
+      return new ClientDoors(port, null);
+    }
+    Surroundings.Entrance entrance = surroundings.entrance().get();
+    try {
+      // The port tells the services of the time that passes; where there is none, the entrance.
+      return new ClientDoors(
+          port,
+          InProcessPort.open(
+              entrance.address(), entrance.calls(), api, surroundings.environment(), port == null));
+    } catch (IOException | RuntimeException e) {
+      if (port != null) {
+        port.close();
+      }
+      throw e;
+    }
+  }
+
+  private static ClientPort openPort(ListenSettings listen, ApiServices api, HttpPages pages)
+      throws IOException {
+    try {
+      return ClientPort.open(listen, api, pages);
+    } catch (IOException e) {
+      throw ListenAddresses.cannotListen(listen.addresses().get(0), e);
+    }
+  }
+
+  /** What is listened on, with the ports that were chosen. */
+  List<InetSocketAddress> addresses() {
+    return port == null ? List.of() : port.addresses();
+  }
+
+  /** Begins to stop; calls under way get a moment. Idempotent. */
+  void drain() {
+    if (port != null) {
+      port.drain();
+    }
+    if (inProcess != null) {
+      inProcess.drain();
+    }
+  }
+
+  /** Stops, and breaks off what is still under way. */
+  @Override
+  public void close() {
+    if (port != null) {
+      port.close();
+    }
+    if (inProcess != null) {
+      inProcess.close();
+    }
+  }
+}

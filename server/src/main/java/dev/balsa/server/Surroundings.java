@@ -1,0 +1,52 @@
+package dev.balsa.server;
+
+import dev.balsa.server.config.BalsaConfig;
+import dev.balsa.server.env.Environment;
+import dev.balsa.server.env.SystemEnvironment;
+import dev.balsa.server.node.PeerNetwork;
+import dev.balsa.server.node.StoreHome;
+import dev.balsa.server.store.StoreDirectory;
+import dev.balsa.wal.WalConfig;
+import java.net.SocketAddress;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * What a member stands in, beside its settings: the machine's clock, disk and ports, or something
+ * else in their place. The server that is started owns environment and home, and closes them.
+ *
+ * @param environment time, chance, threads, and the disk of the log
+ * @param home where the store lives
+ * @param log the shape of the log; what flags say about it comes on top
+ * @param peers the way to the other members; empty for the peer port
+ * @param entrance where clients in this JVM get in without a port
+ * @param listens whether client ports are opened
+ */
+public record Surroundings(
+    Environment environment,
+    StoreHome home,
+    WalConfig log,
+    Optional<PeerNetwork> peers,
+    Optional<Entrance> entrance,
+    boolean listens) {
+
+  /**
+   * A way in for clients of the same JVM.
+   *
+   * @param address an address of gRPC's in-process transport
+   * @param calls runs what comes in; as a rule on the caller's thread, for no handler ever blocks
+   */
+  public record Entrance(SocketAddress address, Executor calls) {}
+
+  /** The machine itself: its clock, its disk, its ports. */
+  public static Surroundings ofTheMachine(BalsaConfig config) {
+    Environment environment = new SystemEnvironment(config.name());
+    return new Surroundings(
+        environment,
+        new StoreDirectory(config, environment.disk()),
+        WalConfig.DEFAULT,
+        Optional.empty(),
+        Optional.empty(),
+        true);
+  }
+}
