@@ -27,4 +27,9 @@ public record CheckOptions(
   public CheckOptions withLeaseGoneAfterNanos(long nanos) {
     return new CheckOptions(clockDriftMax, nanos, maxExecutions, maxFindings);
   }
+
+  /** The same with another limit on what the search may try out. */
+  public CheckOptions withMaxExecutions(long executions) {
+    return new CheckOptions(clockDriftMax, leaseGoneAfterNanos, executions, maxFindings);
+  }
 }

@@ -32,6 +32,9 @@ final class Linearizability {
 
   private static final String PROMISE = "one order of operations explains every answer";
 
+  /** Requests that may be tried out to make a violation small: a matter of a second. */
+  private static final long MAX_EXECUTIONS_TO_EXPLAIN = 200_000;
+
   private Linearizability() {}
 
   static Outcome check(History history, CheckOptions options) {
@@ -54,13 +57,18 @@ final class Linearizability {
   }
 
   private static Search search(Problem problem, History history, CheckOptions options) {
+    return search(problem, history, options.maxExecutions());
+  }
+
+  private static Search search(Problem problem, History history, long maxExecutions) {
     Evidence evidence = new Evidence(problem);
     evidence.hintsOf(history, false);
-    return new Search(problem, evidence, options.maxExecutions());
+    return new Search(problem, evidence, maxExecutions);
   }
 
   private static Finding explain(Problem whole, History history, CheckOptions options) {
-    Shrinker shrinker = new Shrinker(problem -> fails(problem, history, options));
+    Patience patience = new Patience(MAX_EXECUTIONS_TO_EXPLAIN);
+    Shrinker shrinker = new Shrinker(problem -> fails(problem, history, patience));
     Problem early = shrinker.earliest(whole);
     Search search = search(early, history, options);
     search.run();
@@ -74,8 +82,25 @@ final class Linearizability {
         Checker.LINEARIZABLE, PROMISE, text(early, end), List.copyOf(evidence), asHistory(part));
   }
 
-  private static boolean fails(Problem problem, History history, CheckOptions options) {
-    return search(problem, history, options).run() == Search.Decision.VIOLATION;
+  /** Whether it certainly fails: what is not known in time is left as it is. */
+  private static boolean fails(Problem problem, History history, Patience patience) {
+    if (patience.left <= 0) {
+      return false;
+    }
+    Search search =
+        search(problem, history, Math.min(patience.left, MAX_EXECUTIONS_TO_EXPLAIN / 8));
+    Search.Decision decision = search.run();
+    patience.left -= search.executions();
+    return decision == Search.Decision.VIOLATION;
+  }
+
+  /** Executions that are left for making a violation small. */
+  private static final class Patience {
+    private long left;
+
+    Patience(long executions) {
+      left = executions;
+    }
   }
 
   private static String text(Problem early, DeadEnd end) {

@@ -22,7 +22,7 @@ final class Position {
   private long executions;
 
   Position(Problem problem) {
-    model = new Model(problem.initial(), problem.readsThePast());
+    model = new Model(problem.initial(), problem.historyCounts());
     execution = new Execution(model);
     List<Entry> entries = new ArrayList<>();
     int number = 0;

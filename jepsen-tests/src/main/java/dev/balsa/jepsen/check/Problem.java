@@ -8,6 +8,7 @@ import dev.balsa.jepsen.history.Request;
 import dev.balsa.jepsen.history.StateReading;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -47,7 +48,15 @@ record Problem(StateReading initial, List<Operation> settled, List<Operation> op
     Comparator<Operation> byTime = Comparator.comparingLong(Operation::invoked);
     settled.sort(byTime);
     open.sort(byTime);
-    return new Problem(history.initial(), settled, open).withoutUnknowablePast();
+    return new Problem(history.initial(), settled, open).withoutUnknowablePast().withPastReads();
+  }
+
+  /** With what answers about the past say of it, see {@link PastReads}. */
+  private Problem withPastReads() {
+    List<Operation> all = new ArrayList<>();
+    settled.forEach(op -> all.addAll(PastReads.of(op)));
+    all.addAll(settled);
+    return new Problem(initial, all, open);
   }
 
   /** With serializable reads and final readings, see {@link Witnesses}. */
@@ -63,8 +72,15 @@ record Problem(StateReading initial, List<Operation> settled, List<Operation> op
       return this;
     }
     List<Operation> knowable = new ArrayList<>(settled);
-    knowable.removeIf(op -> readsThePast(op.request(), initial.revision()));
+    knowable.removeIf(op -> readsThePast(op.request(), initial.revision()) || before(op));
     return new Problem(initial, knowable, open);
+  }
+
+  /** Whether it happened before the initial state, see {@link PastReads} and {@link Witnesses}. */
+  private boolean before(Operation op) {
+    return op.invoked() == Long.MIN_VALUE
+        && op.reply() != null
+        && op.reply().revision() < initial.revision();
   }
 
   /** Whether it is promised to be linearizable. */
@@ -120,10 +136,22 @@ record Problem(StateReading initial, List<Operation> settled, List<Operation> op
     return new Problem(initial, earlySettled, earlyOpen);
   }
 
-  /** Whether anybody reads the past, so that states with different pasts differ. */
-  boolean readsThePast() {
-    return settled.stream().anyMatch(op -> readsThePast(op.request(), Long.MAX_VALUE))
-        || open.stream().anyMatch(op -> readsThePast(op.request(), Long.MAX_VALUE));
+  /**
+   * Whether the search must tell states with different pasts apart: if an answer about the past is
+   * here without the reads that stand for it. What is open was not answered, so it does not count.
+   */
+  boolean historyCounts() {
+    Set<Operation> here = null;
+    for (Operation op : settled) {
+      List<Operation> reads = PastReads.of(op);
+      if (!reads.isEmpty()) {
+        here = here == null ? new HashSet<>(settled) : here;
+        if (!here.containsAll(reads)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static boolean readsThePast(Request request, long before) {

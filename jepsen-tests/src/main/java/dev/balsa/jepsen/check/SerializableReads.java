@@ -5,6 +5,7 @@ import dev.balsa.jepsen.history.Operation;
 import dev.balsa.jepsen.history.Outcome;
 import dev.balsa.jepsen.history.Reply;
 import dev.balsa.jepsen.history.Request;
+import dev.balsa.jepsen.history.StateReading;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,10 +24,12 @@ final class SerializableReads {
 
   private final Timeline timeline;
   private final Map<Long, Operation> makers = new HashMap<>();
+  private final List<StateReading> finals;
   private final List<Finding> findings = new ArrayList<>();
 
   private SerializableReads(History history, Timeline timeline) {
     this.timeline = timeline;
+    this.finals = history.finals();
     for (Operation op : history.operations()) {
       if (op.reply() != null && Replies.madeRevision(op.reply())) {
         makers.putIfAbsent(op.reply().revision(), op);
@@ -74,6 +77,14 @@ final class SerializableReads {
       return;
     }
     long at = range.revision() > 0 ? range.revision() : revision;
+    if (at > revision) {
+      add(op, "the store was at revision " + revision + " when it told of revision " + at);
+      return;
+    }
+    if (!finals.isEmpty() && finals.stream().allMatch(last -> neverReached(last, op))) {
+      add(op, "in the end no member had come to revision " + revision);
+      return;
+    }
     boolean known =
         revision <= timeline.lastRevision()
             && at >= timeline.firstRevision()
@@ -85,6 +96,10 @@ final class SerializableReads {
     if (!Replies.canonical(range, reply).equals(expected)) {
       add(op, "the state at revision " + at + " says " + new Outcome.Answered(expected).text());
     }
+  }
+
+  private static boolean neverReached(StateReading last, Operation op) {
+    return last.revision() < op.reply().revision() && last.time() > op.returned();
   }
 
   private void add(Operation op, String explanation) {

@@ -23,12 +23,10 @@ final class Witnesses {
   static List<Operation> of(History history) {
     List<Operation> witnesses = new ArrayList<>();
     for (Operation op : history.operations()) {
-      boolean serializable =
-          op.request() instanceof Request.Range range
-              ? ofThePresent(range)
-              : op.request() instanceof Request.Txn txn && ofThePresent(txn);
-      if (serializable && op.reply() != null) {
-        witnesses.add(sometime(op));
+      if (op.reply() != null && serializable(op.request())) {
+        List<Operation> past = PastReads.of(op);
+        witnesses.addAll(past);
+        witnesses.add(past.isEmpty() ? sometime(op) : reached(op));
       }
     }
     for (StateReading reading : history.finals()) {
@@ -46,14 +44,22 @@ final class Witnesses {
     return witnesses;
   }
 
-  private static boolean ofThePresent(Request.Txn txn) {
-    return Problem.serializable(txn)
-        && txn.success().stream().allMatch(r -> ofThePresent((Request.Range) r))
-        && txn.failure().stream().allMatch(r -> ofThePresent((Request.Range) r));
+  private static boolean serializable(Request request) {
+    return request instanceof Request.Range range
+        ? range.serializable()
+        : request instanceof Request.Txn txn && Problem.serializable(txn);
   }
 
-  private static boolean ofThePresent(Request.Range range) {
-    return range.serializable() && range.revision() == 0;
+  /** Of a read of the past, that the store had come to the revision its answer names. */
+  private static Operation reached(Operation op) {
+    long revision = op.reply().revision();
+    return new Operation(
+        op.client(),
+        op.member(),
+        Long.MIN_VALUE,
+        op.returned(),
+        new Request.Range("", "", 0, 0, false, false, true),
+        new Outcome.Answered(new Reply.Range(revision, List.of(), false, 0)));
   }
 
   /** It may show a state from long before it was asked for. */

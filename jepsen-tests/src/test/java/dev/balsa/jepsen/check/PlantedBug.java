@@ -36,6 +36,11 @@ enum PlantedBug {
     this.checker = checker;
   }
 
+  /** How many keys a run should have for a good chance of a place to plant it in. */
+  int keys() {
+    return this == COMPACTION_DROPS_A_LIVE_VERSION ? 40 : 8;
+  }
+
   /** The history with the bug in it, or null if it has no place for it. */
   History plant(History history, Random random) {
     return switch (this) {
