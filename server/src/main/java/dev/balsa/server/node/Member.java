@@ -183,8 +183,9 @@ public final class Member implements AutoCloseable {
     // MemberAgents, which must not be overtaken.
     handle =
         environment.start(
-            new MemberAgents(environment, nodeAgent, walAgent, walWaker, apply, applyWaker));
-    nodeWaker.started(handle);
+            new MemberAgents(
+                environment, peers, nodeAgent, nodeWaker, walAgent, walWaker, apply, applyWaker));
+    nodeWaker.startedFirst(handle);
     walWaker.startedFirst(handle);
     applyWaker.startedFirst(handle);
   }

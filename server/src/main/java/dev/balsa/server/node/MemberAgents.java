@@ -13,13 +13,16 @@ import dev.balsa.server.env.Environment;
  * cluster of one has no heartbeats. Requests that come while the disk works gather in the inbox as
  * they always do, and make the next batch.
  *
- * <p>The node agent keeps the thread; the other two move out once, between two of their turns, and
- * never come back.
+ * <p>With peers, the node agent moves to where its messages arrive and leave, if the transport has
+ * such a thread: of the many hand-offs that a put would need, on the leader and on each follower,
+ * half are between these two. Who moves does so once, between two turns, and never comes back.
  */
 final class MemberAgents implements Agent {
 
   private final Environment environment;
+  private final PeerLink peers;
   private final Node node;
+  private final Waker nodeWaker;
   private final WalAgent wal;
   private final Waker walWaker;
   private final ApplyAgent apply;
@@ -30,15 +33,22 @@ final class MemberAgents implements Agent {
 
   private AgentHandle applyHandle;
 
+  /** Null as long as the node agent takes its turns on this thread. */
+  private AgentHandle nodeHandle;
+
   MemberAgents(
       Environment environment,
+      PeerLink peers,
       Node node,
+      Waker nodeWaker,
       WalAgent wal,
       Waker walWaker,
       ApplyAgent apply,
       Waker applyWaker) {
     this.environment = environment;
+    this.peers = peers;
     this.node = node;
+    this.nodeWaker = nodeWaker;
     this.wal = wal;
     this.walWaker = walWaker;
     this.apply = apply;
@@ -55,6 +65,9 @@ final class MemberAgents implements Agent {
    */
   @Override
   public int doWork(long nowNanos) throws Exception {
+    if (nodeHandle != null) {
+      return 0;
+    }
     int work = node.doWork(nowNanos);
     if (walHandle != null) {
       return work;
@@ -74,10 +87,17 @@ final class MemberAgents implements Agent {
     applyHandle = environment.start(apply);
     walWaker.started(walHandle);
     applyWaker.started(applyHandle);
+    nodeHandle = peers.start(node);
+    if (nodeHandle != null) {
+      nodeWaker.started(nodeHandle);
+    }
   }
 
   @Override
   public long deadlineNanos() {
+    if (nodeHandle != null) {
+      return Long.MAX_VALUE;
+    }
     return walHandle != null
         ? node.deadlineNanos()
         : Math.min(node.deadlineNanos(), apply.deadlineNanos());
@@ -90,7 +110,11 @@ final class MemberAgents implements Agent {
 
   @Override
   public void onClose() {
-    node.onClose();
+    if (nodeHandle != null) {
+      nodeHandle.close();
+    } else {
+      node.onClose();
+    }
     if (walHandle == null) {
       apply.onClose();
       wal.onClose();

@@ -2,6 +2,8 @@ package dev.balsa.server.node;
 
 import dev.balsa.raft.Members;
 import dev.balsa.raft.Message;
+import dev.balsa.server.env.Agent;
+import dev.balsa.server.env.AgentHandle;
 import java.util.List;
 
 /**
@@ -11,6 +13,16 @@ import java.util.List;
  * called from any thread.
  */
 public interface PeerLink extends AutoCloseable {
+
+  /**
+   * Calls consensus from the thread on which its messages arrive and leave, where there is one:
+   * then no message waits for another thread to wake up.
+   *
+   * @return null if there is no such thread, and the agent may stay where it is
+   */
+  default AgentHandle start(Agent consensus) {
+    return null;
+  }
 
   /**
    * Sends messages, each to the member it names. Messages to one member arrive in order or not at

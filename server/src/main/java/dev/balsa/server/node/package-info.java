@@ -16,6 +16,12 @@
  *                         watchers, reads that waited
  * </pre>
  *
+ * <p>A member without peers takes all turns on one thread. With peers the log agent and the apply
+ * agent have a thread each, so that neither a slow disk nor a large transaction can delay a
+ * heartbeat, and the node agent shares the thread on which its messages arrive and leave. Counted
+ * at one put that is answered before the next comes: 40 switches of threads on all three members
+ * together when the node agent had a thread to itself, 24 now.
+ *
  * <p>{@link dev.balsa.server.node.Member} puts the agents together and stops them. {@link
  * dev.balsa.server.node.Node} only orders the steps of a turn; what takes several turns is a flow
  * of its own: checkpoints of the store ({@code CheckpointFlow}), removal after a compaction ({@code

@@ -38,8 +38,10 @@ public final class ClusterLookup {
    * @return null if nobody does
    */
   public static Found ask(PeerTransport transport, List<URI> peerUrls, long patienceMillis) {
+    PeerLoops loops = transport.loops();
     for (URI url : peerUrls) {
-      ManagedChannel channel = RemoteMember.channel(url, transport.loops(), (int) patienceMillis);
+      ManagedChannel channel =
+          RemoteMember.channel(url, loops, loops.messages(), (int) patienceMillis);
       try {
         MemberListResponse answer =
             ClientCalls.blockingUnaryCall(

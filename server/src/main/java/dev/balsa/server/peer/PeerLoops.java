@@ -1,5 +1,8 @@
 package dev.balsa.server.peer;
 
+import dev.balsa.server.env.Agent;
+import dev.balsa.server.env.AgentHandle;
+import dev.balsa.server.env.Clock;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -12,23 +15,45 @@ import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import io.grpc.netty.shaded.io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** The threads that serve the connections between members, both ways. */
+/**
+ * The threads that serve the connections between members, both ways.
+ *
+ * <p>One thread has all streams of messages, and consensus as well (see {@link LoopAgent}): between
+ * a message that arrives and the one that answers it there is no other thread to be woken. Nothing
+ * may block there. Copies of stores on their way out, of which each part is large, have another.
+ */
 final class PeerLoops implements AutoCloseable {
 
-  /** Two: while one is busy with a large entry, heartbeats go through the other. */
-  private static final int THREADS = 2;
-
   private final boolean epoll = Epoll.isAvailable();
-  private final EventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(
-          THREADS,
-          new DefaultThreadFactory("balsa-peer", true),
-          epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+  private final EventLoopGroup messages = group("balsa-peer");
+  private final EventLoopGroup copies = group("balsa-peer-copies");
 
-  EventLoopGroup group() {
-    return group;
+  /** A group of one thread, which starts when there is something for it to do. */
+  private EventLoopGroup group(String name) {
+    return new MultiThreadIoEventLoopGroup(
+        1,
+        new DefaultThreadFactory(name, true),
+        epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+  }
+
+  /** The thread of all streams of messages, and of everything that comes in. */
+  EventLoopGroup messages() {
+    return messages;
+  }
+
+  /** The thread of what is large, goes out, and may take its time. */
+  EventLoopGroup copies() {
+    return copies;
+  }
+
+  /** Calls an agent from the thread of the messages. */
+  AgentHandle start(Agent agent, Clock clock) {
+    LoopAgent handle = new LoopAgent(agent, clock, messages.next());
+    handle.wake();
+    return handle;
   }
 
   Class<? extends ServerChannel> serverChannel() {
@@ -41,6 +66,9 @@ final class PeerLoops implements AutoCloseable {
 
   @Override
   public void close() {
-    group.shutdownGracefully(0, 200, TimeUnit.MILLISECONDS).awaitUninterruptibly(800);
+    Future<?> first = copies.shutdownGracefully(0, 200, TimeUnit.MILLISECONDS);
+    Future<?> second = messages.shutdownGracefully(0, 200, TimeUnit.MILLISECONDS);
+    first.awaitUninterruptibly(800);
+    second.awaitUninterruptibly(800);
   }
 }

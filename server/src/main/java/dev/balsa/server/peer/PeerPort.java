@@ -39,8 +39,8 @@ public final class PeerPort implements AutoCloseable {
     addresses.subList(1, addresses.size()).forEach(builder::addListenAddress);
     Server server =
         builder
-            .bossEventLoopGroup(loops.group())
-            .workerEventLoopGroup(loops.group())
+            .bossEventLoopGroup(loops.messages())
+            .workerEventLoopGroup(loops.messages())
             .channelType(loops.serverChannel())
             .directExecutor()
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)

@@ -4,6 +4,8 @@ import dev.balsa.raft.Members;
 import dev.balsa.raft.Message;
 import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.server.apply.Outcome;
+import dev.balsa.server.env.Agent;
+import dev.balsa.server.env.AgentHandle;
 import dev.balsa.server.env.Environment;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.metrics.NetworkMetrics;
@@ -98,6 +100,11 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
 
   NetworkMetrics metrics() {
     return metrics;
+  }
+
+  @Override
+  public AgentHandle start(Agent consensus) {
+    return loops().start(consensus, environment.clock());
   }
 
   @Override

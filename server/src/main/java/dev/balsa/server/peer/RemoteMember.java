@@ -23,6 +23,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import java.net.URI;
@@ -104,7 +105,7 @@ final class RemoteMember {
     List<ManagedChannel> each = new ArrayList<>();
     for (String url : urls) {
       if (url.startsWith("http://")) {
-        each.add(channel(URI.create(url), loops, timing.connectMillis()));
+        each.add(channel(URI.create(url), loops, loops.messages(), timing.connectMillis()));
       } else {
         say("this version reaches members over http only");
       }
@@ -119,9 +120,10 @@ final class RemoteMember {
         new Watcher());
   }
 
-  static ManagedChannel channel(URI url, PeerLoops loops, int connectMillis) {
+  static ManagedChannel channel(
+      URI url, PeerLoops loops, EventLoopGroup threads, int connectMillis) {
     return NettyChannelBuilder.forTarget("dns:///" + url.getAuthority())
-        .eventLoopGroup(loops.group())
+        .eventLoopGroup(threads)
         .channelType(loops.clientChannel())
         .directExecutor()
         .usePlaintext()
@@ -197,7 +199,7 @@ final class RemoteMember {
       Environment environment,
       Consumer<SnapshotSending> whenOver) {
     String url = urls.get(copies.getAndIncrement() % urls.size());
-    ManagedChannel own = channel(URI.create(url), loops, timing.connectMillis());
+    ManagedChannel own = channel(URI.create(url), loops, loops.copies(), timing.connectMillis());
     return new SnapshotSending(message, copy, host, metrics, environment, own, whenOver);
   }
 

@@ -64,6 +64,10 @@
  *   both        give up when nothing has moved for 30 seconds; the next attempt starts anew
  * </pre>
  *
+ * <p>All streams of messages share one thread with consensus itself ({@link
+ * dev.balsa.server.node.PeerLink#start}): what a message causes leaves without another thread being
+ * woken in between.
+ *
  * <p>Nothing here blocks, and everything has a bound: a queue that is full drops what comes, and
  * consensus is told that the member is out of reach.
  */
