@@ -22,6 +22,7 @@ final class Compactor {
   private long scheduled;
   private long finished;
   private byte[] cursor = FIRST_KEY;
+  private long removed;
 
   Compactor(KeyIndex index, Backend backend, long scheduled, long finished) {
     this.index = index;
@@ -36,6 +37,11 @@ final class Compactor {
 
   long finished() {
     return finished;
+  }
+
+  /** Versions removed so far. */
+  long removed() {
+    return removed;
   }
 
   /**
@@ -67,6 +73,7 @@ final class Compactor {
     write(selection);
     for (Cut cut : selection.cuts) {
       index.compacted(cut.key, cut.history.withoutOldest(cut.count));
+      removed += cut.count;
     }
     if (selection.next == null) {
       finished = scheduled;

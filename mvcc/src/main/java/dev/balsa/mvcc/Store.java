@@ -8,6 +8,7 @@ import dev.balsa.mvcc.backend.Space;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
@@ -310,6 +311,11 @@ public final class Store implements AutoCloseable {
     return contents.compactor.finished();
   }
 
+  /** Versions that compaction removed since the store was opened or replaced. */
+  public long compactedVersions() {
+    return contents.compactor.removed();
+  }
+
   // ---- The applying thread: what is kept beside the key space.
 
   /**
@@ -407,6 +413,14 @@ public final class Store implements AutoCloseable {
   /** Bytes on disk and in write buffers. */
   public long sizeBytes() {
     return onPresent(present -> present.backend().sizeBytes());
+  }
+
+  /**
+   * What the engine says of itself, by names of its own, for those who look for the cause of
+   * something; empty for one that says nothing. Costs little.
+   */
+  public Map<String, Long> engineFigures() {
+    return onPresent(present -> present.backend().figures());
   }
 
   /** An estimate of the bytes that live records take. */

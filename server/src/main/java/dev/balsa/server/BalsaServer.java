@@ -5,6 +5,8 @@ import dev.balsa.server.api.ApiServices;
 import dev.balsa.server.api.ApiSettings;
 import dev.balsa.server.config.BalsaConfig;
 import dev.balsa.server.config.LimitSettings;
+import dev.balsa.server.config.LoggingSettings;
+import dev.balsa.server.config.MonitoringSettings;
 import dev.balsa.server.env.Environment;
 import dev.balsa.server.http.HttpPages;
 import dev.balsa.server.logging.Log;
@@ -130,7 +132,7 @@ public final class BalsaServer implements AutoCloseable {
     }
 
     private BalsaServer start(BalsaConfig config) throws IOException {
-      Metrics metrics = new Metrics();
+      Metrics metrics = new Metrics(config.get(MonitoringSettings.METRICS).equals("extensive"));
       startMember(config, metrics);
       member.repairs().forEach(repair -> LOG.warn(repair));
       StartWait wait = new StartWait(member);
@@ -207,7 +209,8 @@ public final class BalsaServer implements AutoCloseable {
         config.get(LimitSettings.MAX_REQUEST_BYTES),
         Math.toIntExact(config.get(LimitSettings.MAX_TXN_OPS)),
         config.quotaBytes(),
-        config.electionTimeout().toMillis());
+        config.electionTimeout().toMillis(),
+        config.get(LoggingSettings.WARNING_UNARY_REQUEST_DURATION).toNanos());
   }
 
   /** What is listened on for clients, with the ports that were chosen. */

@@ -5,12 +5,14 @@ import dev.balsa.server.config.BalsaConfig;
 import dev.balsa.server.config.ClusterSettings;
 import dev.balsa.server.config.GuardSettings;
 import dev.balsa.server.config.LimitSettings;
+import dev.balsa.server.config.LoggingSettings;
 import dev.balsa.server.config.MemberSettings;
 import dev.balsa.server.config.UnsafeSettings;
 import dev.balsa.server.node.MemberConfig;
 import dev.balsa.server.node.MemberIds;
 import dev.balsa.server.node.MembershipConfig;
 import dev.balsa.server.node.NodeConfig;
+import dev.balsa.server.node.Upkeep;
 import dev.balsa.wal.WalConfig;
 import dev.balsa.watch.WatchConfig;
 import java.net.URI;
@@ -65,13 +67,21 @@ final class MemberPlan {
                 config.get(LimitSettings.MAX_REQUEST_BYTES),
                 config.quotaBytes() == Long.MAX_VALUE ? 0 : config.quotaBytes())
             .withAutoCompaction(config.autoCompaction())
-            .withCorruptCheck(config.get(GuardSettings.CORRUPT_CHECK_TIME).toNanos()),
+            .withCorruptCheck(config.get(GuardSettings.CORRUPT_CHECK_TIME).toNanos())
+            .withUpkeep(upkeep(config)),
         new MembershipConfig(
             config.get(ClusterSettings.STRICT_RECONFIG_CHECK),
             Math.toIntExact(config.get(ClusterSettings.MAX_LEARNERS)),
             0,
             config.get(UnsafeSettings.FORCE_NEW_CLUSTER),
             texts(own)));
+  }
+
+  private static Upkeep upkeep(BalsaConfig config) {
+    return new Upkeep(
+        config.get(LoggingSettings.WARNING_APPLY_DURATION).toNanos(),
+        config.compactionBatchLimit(),
+        config.compactionSleepInterval().toNanos());
   }
 
   private static WatchConfig watch(BalsaConfig config) {

@@ -2,6 +2,7 @@ package dev.balsa.mvcc.backend;
 
 import dev.balsa.mvcc.MvccException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * An ordered byte store with atomic batches. Writes are visible to readers when {@link #write}
@@ -61,6 +62,11 @@ public interface Backend extends AutoCloseable {
 
   /** An estimate of the bytes that live records take. */
   long sizeInUseBytes();
+
+  /** What the engine says of itself, by its own names; empty if it says nothing. */
+  default Map<String, Long> figures() {
+    return Map.of();
+  }
 
   /**
    * Releases everything once the last call has left, without flushing: for content that nobody will

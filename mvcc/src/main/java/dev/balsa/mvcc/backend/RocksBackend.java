@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -297,6 +299,25 @@ public final class RocksBackend implements Backend {
     } finally {
       gate.leave();
     }
+  }
+
+  @Override
+  public Map<String, Long> figures() {
+    Map<String, Long> figures = new TreeMap<>();
+    for (String name : RocksFigures.SUMMED) {
+      figures.put(name, property("rocksdb." + name));
+    }
+    gate.enter();
+    try {
+      for (String name : RocksFigures.SHARED) {
+        figures.put(name, db.getLongProperty(history, "rocksdb." + name));
+      }
+    } catch (RocksDBException e) {
+      throw refused("ask for figures", e);
+    } finally {
+      gate.leave();
+    }
+    return figures;
   }
 
   /** For tests: every native options object. */

@@ -81,7 +81,8 @@ final class Binder {
     }
 
     private CallMeter meter(MethodDescriptor<?, ?> descriptor) {
-      return new CallMeter(descriptor, context.metrics(), context.nanoTime());
+      return new CallMeter(
+          descriptor, context.metrics(), context.nanoTime(), context.settings().slowCallNanos());
     }
   }
 }

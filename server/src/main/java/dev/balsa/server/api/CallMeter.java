@@ -2,6 +2,7 @@ package dev.balsa.server.api;
 
 import dev.balsa.server.metrics.MethodMetrics;
 import dev.balsa.server.metrics.Metrics;
+import dev.balsa.server.metrics.RequestMetrics;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.prometheus.client.Counter;
@@ -19,7 +20,19 @@ final class CallMeter {
   private final Counter sentBytes;
   private final LongSupplier nanoTime;
 
-  CallMeter(MethodDescriptor<?, ?> descriptor, Metrics metrics, LongSupplier nanoTime) {
+  /** How long unary calls take; null for streams, which take as long as they like. */
+  private final RequestMetrics requests;
+
+  private final SlowCalls slow;
+
+  /**
+   * @param slowNanos a unary call that takes longer is logged; 0 or less for never
+   */
+  CallMeter(
+      MethodDescriptor<?, ?> descriptor, Metrics metrics, LongSupplier nanoTime, long slowNanos) {
+    boolean unary = descriptor.getType() == MethodDescriptor.MethodType.UNARY;
+    this.requests = unary ? metrics.server.request(descriptor.getBareMethodName()) : null;
+    this.slow = new SlowCalls(descriptor, slowNanos);
     this.method =
         metrics.rpc.method(
             typeName(descriptor.getType()),
@@ -34,7 +47,7 @@ final class CallMeter {
   /** A call began; returns what {@link #ended} wants to know later. */
   long started() {
     method.started();
-    return method.timesCalls() ? nanoTime.getAsLong() : 0;
+    return requests != null || method.timesCalls() ? nanoTime.getAsLong() : 0;
   }
 
   void received(long bytes) {
@@ -47,11 +60,25 @@ final class CallMeter {
     sentBytes.inc((double) bytes);
   }
 
-  void ended(Status.Code code, long startedNanos) {
+  /** A call has ended; returns how long it took, 0 where nobody wants to know. */
+  long ended(Status.Code code, long startedNanos) {
     method.handled(code.value());
-    if (method.timesCalls()) {
-      method.took((nanoTime.getAsLong() - startedNanos) / NANOS_PER_SECOND);
+    if (requests == null && !method.timesCalls()) {
+      return 0;
     }
+    long nanos = nanoTime.getAsLong() - startedNanos;
+    if (method.timesCalls()) {
+      method.took(nanos / NANOS_PER_SECOND);
+    }
+    if (requests != null) {
+      requests.took(code == Status.Code.OK, nanos);
+    }
+    return nanos;
+  }
+
+  /** Who tells of calls that took too long. */
+  SlowCalls slow() {
+    return slow;
   }
 
   private static String typeName(MethodDescriptor.MethodType type) {

@@ -12,6 +12,7 @@ import dev.balsa.mvcc.Op;
 import dev.balsa.mvcc.OpResult;
 import dev.balsa.mvcc.View;
 import dev.balsa.server.apply.CommandKind;
+import dev.balsa.server.apply.OpCount;
 import dev.balsa.server.apply.OpDecoder;
 import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.apply.TxnCost;
@@ -129,7 +130,8 @@ final class KvService {
 
   private WireMessage answerTxn(View view, Op.Txn txn) {
     OpResult.TxnResult result = view.readOnlyTxn(txn);
-    context.metrics().mvcc.txns.inc();
+    OpCount ops = OpCount.of(result);
+    context.metrics().mvcc.transaction(ops.ranges(), ops.puts(), ops.deletes());
     return KvAnswers.of(context.headers().at(result.revision()), result);
   }
 

@@ -22,6 +22,7 @@ final class SnapshotFlow {
   /** etcd's. */
   private static final int BLOB_BYTES = 32 << 10;
 
+  private static final double NANOS_PER_SECOND = 1e9;
   private static final int RECORDS_A_STEP = 20_000;
   private static final int BLOBS_A_STEP = 128;
 
@@ -34,6 +35,8 @@ final class SnapshotFlow {
   /** Calls of {@link #proceed} not yet answered; whoever raises it from 0 does the work. */
   private final AtomicInteger wanted = new AtomicInteger();
 
+  private final long beganNanos;
+
   // Below: touched by the worker alone.
   private boolean measured;
   private boolean closed;
@@ -42,6 +45,7 @@ final class SnapshotFlow {
   private SnapshotFlow(ApiContext context, StreamCall call) {
     this.context = context;
     this.call = call;
+    this.beganNanos = context.nanoTime().getAsLong();
     this.file = new StateFile(context.replica().pin(), context.settings().storageVersion());
     try {
       this.sha256 = MessageDigest.getInstance("SHA-256");
@@ -134,6 +138,8 @@ final class SnapshotFlow {
     } else {
       send(ByteString.copyFrom(sha256.digest()));
       LOG.info("sent database snapshot to client", "total-bytes", file.sizeBytes());
+      double nanos = context.nanoTime().getAsLong() - beganNanos;
+      context.metrics().disk.backendSnapshotSeconds.observe(nanos / NANOS_PER_SECOND);
       call.end(Status.OK);
     }
   }

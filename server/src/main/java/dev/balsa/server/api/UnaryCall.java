@@ -17,12 +17,24 @@ final class UnaryCall {
   private final CallMeter meter;
   private final long startedNanos;
   private final AtomicBoolean ended = new AtomicBoolean();
+
+  /** Both written before the method is called. */
+  private byte[] request;
+
+  private long requestBytes;
+
   private final AtomicReference<Runnable> onAbandoned = new AtomicReference<>();
 
   UnaryCall(ServerCall<byte[], WireMessage> call, CallMeter meter) {
     this.call = call;
     this.meter = meter;
     this.startedNanos = meter.started();
+  }
+
+  /** The request has come: of what it was, the log may want to tell if the answer takes long. */
+  void asked(byte[] message) {
+    requestBytes = message.length;
+    request = message.length <= SlowCalls.MAX_KEPT_BYTES ? message : null;
   }
 
   /** Whether an answer would reach nobody. */
@@ -34,7 +46,7 @@ final class UnaryCall {
   void answer(WireMessage response) {
     if (response.size() > Integer.MAX_VALUE) {
       fail(Errors.tooLargeToSend(response.size()));
-    } else if (end(Status.Code.OK)) {
+    } else if (end(Status.Code.OK, response.size())) {
       meter.sent(response.size());
       call.sendHeaders(new Metadata());
       call.sendMessage(response);
@@ -49,7 +61,7 @@ final class UnaryCall {
 
   /** Ends the call with an error. */
   void fail(Status status) {
-    if (end(status.getCode())) {
+    if (end(status.getCode(), 0)) {
       call.close(status, new Metadata());
     }
   }
@@ -66,7 +78,7 @@ final class UnaryCall {
 
   /** The client went away, or its time is up. */
   void abandoned(Status.Code code) {
-    if (end(code)) {
+    if (end(code, 0)) {
       Runnable action = onAbandoned.getAndSet(UnaryCall::tooLate);
       if (action != null) {
         action.run();
@@ -77,11 +89,14 @@ final class UnaryCall {
   /** Stands for an action that has come too late. */
   private static void tooLate() {}
 
-  private boolean end(Status.Code code) {
+  private boolean end(Status.Code code, long responseBytes) {
     if (!ended.compareAndSet(false, true)) {
       return false;
     }
-    meter.ended(code, startedNanos);
+    long nanos = meter.ended(code, startedNanos);
+    if (meter.slow().isSlow(nanos)) {
+      meter.slow().tell(call, nanos, request, requestBytes, responseBytes);
+    }
     return true;
   }
 }

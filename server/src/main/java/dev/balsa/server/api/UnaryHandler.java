@@ -89,6 +89,7 @@ final class UnaryHandler implements ServerCallHandler<byte[], WireMessage> {
       }
       byte[] message = request;
       request = null;
+      call.asked(message);
       serve(message, headers, call);
     }
 

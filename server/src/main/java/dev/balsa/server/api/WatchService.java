@@ -24,9 +24,11 @@ import java.util.Set;
 final class WatchService {
 
   private final ApiContext context;
+  private final WatchMeter meter;
 
   WatchService(ApiContext context) {
     this.context = context;
+    this.meter = new WatchMeter(context.metrics().mvcc);
   }
 
   ServerServiceDefinition bind(Binder binder) {
@@ -84,7 +86,9 @@ final class WatchService {
 
     @Override
     public void send(WatchMessage message) {
+      long began = context.nanoTime().getAsLong();
       call.send(new WatchAnswer(context.headers().at(message.revision()), message));
+      meter.sent(message, context.nanoTime().getAsLong() - began);
     }
 
     @Override

@@ -12,4 +12,13 @@ public record Alarm(long memberId, int type) {
 
   /** The data of a member differ from the other members'. */
   public static final int CORRUPT = 2;
+
+  /** etcd's word for the type. */
+  public String typeName() {
+    return switch (type) {
+      case NOSPACE -> "NOSPACE";
+      case CORRUPT -> "CORRUPT";
+      default -> "UNKNOWN";
+    };
+  }
 }

@@ -1,5 +1,7 @@
 package dev.balsa.server.apply;
 
+import java.util.Locale;
+
 /**
  * What a log entry asks of the state machine.
  *
@@ -30,5 +32,14 @@ public enum CommandKind {
   /** The field of {@code InternalRaftRequest} that holds a request of this kind. */
   public int fieldNumber() {
     return fieldNumber;
+  }
+
+  /** etcd's word for it in metrics, such as {@code DeleteRange}. */
+  public String etcdName() {
+    StringBuilder text = new StringBuilder();
+    for (String word : name().split("_", -1)) {
+      text.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+    }
+    return text.toString();
   }
 }

@@ -1,5 +1,7 @@
 package dev.balsa.server.config;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -79,6 +81,27 @@ public final class FeatureGates {
     }
     boolean alpha = ALPHA.contains(name);
     return given.getOrDefault(alpha ? ALL_ALPHA : ALL_BETA, !alpha);
+  }
+
+  /**
+   * A gate.
+   *
+   * @param stage how far etcd has come with the feature: ALPHA or BETA
+   */
+  public record Gate(String name, String stage, boolean isOn) {}
+
+  /** Every gate there is, sorted by name, those that gather others first. */
+  public List<Gate> all() {
+    List<Gate> all = new ArrayList<>();
+    all.add(new Gate(ALL_ALPHA, "ALPHA", given.getOrDefault(ALL_ALPHA, false)));
+    all.add(new Gate(ALL_BETA, "BETA", given.getOrDefault(ALL_BETA, false)));
+    for (String name : new TreeSet<>(ALPHA)) {
+      all.add(new Gate(name, "ALPHA", isOn(name)));
+    }
+    for (String name : new TreeSet<>(BETA)) {
+      all.add(new Gate(name, "BETA", isOn(name)));
+    }
+    return all;
   }
 
   /** The gates that were changed by name, and that nothing here listens to. */

@@ -79,7 +79,6 @@ final class OtherSettings {
             Setting.notYet("bcrypt-cost", ValueTypes.count(), "10"),
             Setting.notYet("compact-hash-check-time", ValueTypes.duration(), "1m"),
             Setting.notYet("downgrade-check-time", ValueTypes.duration(), "5s"),
-            Setting.notYet("metrics", ValueTypes.text("X"), "basic"),
             Setting.notYet("enable-pprof", ValueTypes.bool(), "false"),
             Setting.notYet("enable-distributed-tracing", ValueTypes.bool(), "false"),
             Setting.notYet("distributed-tracing-address", ValueTypes.text("X"), "localhost:4317"),
@@ -91,7 +90,8 @@ final class OtherSettings {
             Setting.notYet(
                 "log-rotation-config-json",
                 ValueTypes.text("X"),
-                "{\"maxsize\": 100, \"maxage\": 0, \"maxbackups\": 0, \"localtime\": false, \"compress\": false}"),
+                "{\"maxsize\": 100, \"maxage\": 0, \"maxbackups\": 0, \"localtime\": false,"
+                    + " \"compress\": false}"),
             Setting.notYet("config-file", ValueTypes.text("X"), "")));
   }
 }

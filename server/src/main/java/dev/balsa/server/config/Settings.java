@@ -17,6 +17,7 @@ public final class Settings {
         HistorySettings.group(),
         GuardSettings.group(),
         LoggingSettings.group(),
+        MonitoringSettings.group(),
         UnsafeSettings.group());
   }
 

@@ -65,7 +65,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       return null;
     }
     try {
-      return HttpQuery.of(request.method().name(), request.uri());
+      String accept = request.headers().get(HttpHeaderNames.ACCEPT, "");
+      return HttpQuery.of(request.method().name(), request.uri(), accept);
     } catch (IllegalArgumentException e) {
       return null;
     }

@@ -3,8 +3,6 @@ package dev.balsa.server.http;
 import dev.balsa.server.api.ApiSettings;
 import dev.balsa.server.metrics.Metrics;
 import dev.balsa.server.node.Replica;
-import java.io.IOException;
-import java.io.StringWriter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -13,22 +11,19 @@ import java.util.function.Consumer;
 public final class HttpPages {
 
   private static final String GET = "GET";
-  private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private final Replica replica;
   private final ApiSettings settings;
-  private final Metrics metrics;
   private final Map<String, HttpPage> pages = new HashMap<>();
 
   /** All pages over one replica. */
   public HttpPages(Replica replica, ApiSettings settings, Metrics metrics) {
     this.replica = replica;
     this.settings = settings;
-    this.metrics = metrics;
     HealthChecks checks = new HealthChecks(replica);
     pages.put("/version", (query, reply) -> reply.accept(version()));
     pages.put("/health", new HealthPage(checks, metrics.server));
-    pages.put("/metrics", this::metrics);
+    pages.put("/metrics", new MetricsPage(replica, metrics));
     pages.put("/debug/vars", (query, reply) -> reply.accept(DebugVars.answer(replica)));
     ProbePages.livez(checks, metrics.server).addTo(pages);
     ProbePages.readyz(checks, metrics.server).addTo(pages);
@@ -61,21 +56,5 @@ public final class HttpPages {
             + ",\"storage\":"
             + Json.quoted(settings.storageVersion())
             + "}");
-  }
-
-  private void metrics(HttpQuery query, Consumer<HttpAnswer> reply) {
-    if (!replica.execute(() -> reply.accept(metrics()))) {
-      reply.accept(HttpAnswer.error(503, "too many requests"));
-    }
-  }
-
-  private HttpAnswer metrics() {
-    StringWriter text = new StringWriter();
-    try {
-      metrics.write(text);
-    } catch (IOException | RuntimeException e) {
-      return HttpAnswer.error(500, "metrics: " + e);
-    }
-    return HttpAnswer.ok(METRICS_TYPE, text.toString());
   }
 }

@@ -8,8 +8,9 @@ import java.util.Map;
  * A request's method, path and parameters.
  *
  * @param path decoded, such as {@code /livez}
+ * @param accept what types of answers the client takes; empty if it does not say
  */
-record HttpQuery(String method, String path, Map<String, List<String>> parameters) {
+record HttpQuery(String method, String path, Map<String, List<String>> parameters, String accept) {
 
   /** Bounds what a request line can make us allocate. */
   private static final int MAX_PARAMETERS = 64;
@@ -19,11 +20,11 @@ record HttpQuery(String method, String path, Map<String, List<String>> parameter
    *
    * @throws IllegalArgumentException if the target is malformed
    */
-  static HttpQuery of(String method, String target) {
+  static HttpQuery of(String method, String target, String accept) {
     QueryStringDecoder decoder =
         new QueryStringDecoder(
             target, java.nio.charset.StandardCharsets.UTF_8, true, MAX_PARAMETERS);
-    return new HttpQuery(method, decoder.path(), decoder.parameters());
+    return new HttpQuery(method, decoder.path(), decoder.parameters(), accept);
   }
 
   boolean has(String parameter) {

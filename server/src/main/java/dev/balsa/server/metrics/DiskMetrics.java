@@ -22,6 +22,18 @@ public final class DiskMetrics {
   public final Histogram snapDbFsyncSeconds;
   public final Histogram snapDbSaveSeconds;
 
+  /** Rebalancing a tree, which this backend has no need of: never observed. */
+  public final Histogram commitRebalanceSeconds;
+
+  /** Spilling pages, which this backend has no need of: never observed. */
+  public final Histogram commitSpillSeconds;
+
+  /** The writing part of a commit, here all of it. */
+  public final Histogram commitWriteSeconds;
+
+  public final Histogram snapSaveSeconds;
+  public final Histogram snapMarshalSeconds;
+
   DiskMetrics(Series series) {
     walFsyncSeconds =
         series.histogram(
@@ -66,5 +78,25 @@ public final class DiskMetrics {
             "etcd_snap_db_save_total_duration_seconds",
             "How long saving a received snapshot took.",
             Buckets.doubling(0.1, 10));
+    commitRebalanceSeconds = commitPart(series, "rebalance");
+    commitSpillSeconds = commitPart(series, "spill");
+    commitWriteSeconds = commitPart(series, "write");
+    snapSaveSeconds =
+        series.histogram(
+            "etcd_debugging_snap_save_total_duration_seconds",
+            "How long saving a snapshot took.",
+            Buckets.milliseconds());
+    snapMarshalSeconds =
+        series.histogram(
+            "etcd_debugging_snap_save_marshalling_duration_seconds",
+            "How long encoding a snapshot took.",
+            Buckets.milliseconds());
+  }
+
+  private static Histogram commitPart(Series series, String part) {
+    return series.histogram(
+        "etcd_debugging_disk_backend_commit_" + part + "_duration_seconds",
+        "How long the " + part + " part of the backend's commit took.",
+        Buckets.milliseconds());
   }
 }

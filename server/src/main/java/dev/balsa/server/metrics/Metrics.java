@@ -30,6 +30,15 @@ public final class Metrics {
   /** Leases. */
   public final LeaseMetrics lease;
 
+  /** Users and roles. */
+  public final AuthMetrics auth;
+
+  /** The storage engine. */
+  public final RocksMetrics rocks;
+
+  /** Scrapes. */
+  public final ScrapeMetrics scrapes;
+
   /** Bytes to and from clients and peers. */
   public final NetworkMetrics network;
 
@@ -53,7 +62,12 @@ public final class Metrics {
     lease = new LeaseMetrics(series);
     network = new NetworkMetrics(series);
     rpc = new RpcMetrics(series, extensive);
+    auth = new AuthMetrics(series);
+    rocks = new RocksMetrics(registry);
+    scrapes = new ScrapeMetrics(series);
+    new LegacyMetrics(series);
     new ProcessMetrics(series);
+    new GoMetrics(registry);
     registerRuntime();
   }
 
@@ -80,6 +94,11 @@ public final class Metrics {
    * Writes everything in Prometheus' text format 0.0.4. Takes milliseconds: not for an event loop.
    */
   public void write(Writer out) throws IOException {
-    new TextWriter(out).write(registry.metricFamilySamples());
+    new TextWriter(out, false).write(registry.metricFamilySamples());
+  }
+
+  /** Writes everything as OpenMetrics 1.0.0. Takes milliseconds: not for an event loop. */
+  public void writeOpenMetrics(Writer out) throws IOException {
+    new TextWriter(out, true).write(registry.metricFamilySamples());
   }
 }

@@ -1,6 +1,7 @@
 package dev.balsa.server.metrics;
 
 import io.prometheus.client.Counter;
+import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
 
 /**
@@ -26,7 +27,7 @@ public final class MvccMetrics {
   public final SampledGauge keys;
   public final SampledGauge currentRevision;
   public final SampledGauge compactRevision;
-  public final SampledGauge totalPutSizeBytes;
+  public final Gauge totalPutSizeBytes;
 
   /** Events sent to watchers. */
   public final Counter events;
@@ -51,6 +52,18 @@ public final class MvccMetrics {
 
   /** Milliseconds. */
   public final Histogram indexCompactionPauseMillis;
+
+  /** Seconds from having events to having handed them to the stream. */
+  public final Histogram watchSendSeconds;
+
+  /** The same, divided by the number of events. */
+  public final Histogram watchSendPerEventSeconds;
+
+  /** Seconds to hand over an answer to a create or cancel request. */
+  public final Histogram watchControlSeconds;
+
+  /** Seconds to hand over a progress notification. */
+  public final Histogram watchProgressSeconds;
 
   MvccMetrics(Series series) {
     ranges = series.counter("etcd_mvcc_range_total", "Ranges seen by this member.");
@@ -80,7 +93,7 @@ public final class MvccMetrics {
     compactRevision =
         series.sampled("etcd_debugging_mvcc_compact_revision", "The compacted revision.");
     totalPutSizeBytes =
-        series.sampled(
+        series.gauge(
             "etcd_debugging_mvcc_total_put_size_in_bytes", "Bytes put as seen by this member.");
     events = series.counter("etcd_debugging_mvcc_events_total", "Events sent by this member.");
     pendingEvents =
@@ -109,5 +122,33 @@ public final class MvccMetrics {
             "etcd_debugging_mvcc_index_compaction_pause_duration_milliseconds",
             "How long the index was held by a compaction.",
             Buckets.doubling(0.5, 14));
+    watchSendSeconds = sendLoop(series, "watch_stream");
+    watchSendPerEventSeconds = sendLoop(series, "watch_stream", "_per_event");
+    watchControlSeconds = sendLoop(series, "control_stream");
+    watchProgressSeconds = sendLoop(series, "progress");
+  }
+
+  /**
+   * Counts a transaction by its operations; one of a single operation counts as that operation
+   * alone, as in etcd.
+   */
+  public void transaction(int rangeOps, int putOps, int deleteOps) {
+    ranges.inc(rangeOps);
+    puts.inc(putOps);
+    deletes.inc(deleteOps);
+    if (rangeOps + putOps + deleteOps > 1) {
+      txns.inc();
+    }
+  }
+
+  private static Histogram sendLoop(Series series, String part) {
+    return sendLoop(series, part, "");
+  }
+
+  private static Histogram sendLoop(Series series, String part, String suffix) {
+    return series.histogram(
+        "etcd_debugging_server_watch_send_loop_" + part + "_duration" + suffix + "_seconds",
+        "How long handing messages to a watch stream took.",
+        Buckets.milliseconds());
   }
 }

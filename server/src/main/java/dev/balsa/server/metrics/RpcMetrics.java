@@ -2,6 +2,7 @@ package dev.balsa.server.metrics;
 
 import io.prometheus.client.Counter;
 import io.prometheus.client.Histogram;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -25,6 +26,11 @@ public final class RpcMetrics {
   private final Counter clientRequests;
   private final Histogram handlingSeconds;
   private final Set<String> clientVersions = ConcurrentHashMap.newKeySet();
+
+  /** Looked up once for every version, so that a call pays for an addition alone. */
+  private final Map<String, Counter.Child> unaryClients = new ConcurrentHashMap<>();
+
+  private final Map<String, Counter.Child> streamClients = new ConcurrentHashMap<>();
 
   RpcMetrics(Series series, boolean extensive) {
     String[] method = {"grpc_type", "grpc_service", "grpc_method"};
@@ -75,11 +81,19 @@ public final class RpcMetrics {
    * @param version what the client says, or unknown
    */
   public Counter.Child clientRequests(String type, String version) {
-    boolean known = clientVersions.contains(version);
-    if (!known && clientVersions.size() < MAX_CLIENT_VERSIONS) {
-      clientVersions.add(version);
-      known = true;
+    Map<String, Counter.Child> byVersion = type.equals("unary") ? unaryClients : streamClients;
+    Counter.Child known = byVersion.get(version);
+    if (known != null) {
+      return known;
     }
-    return clientRequests.labels(type, known ? version : OTHER_VERSIONS);
+    boolean room = clientVersions.contains(version);
+    if (!room && clientVersions.size() < MAX_CLIENT_VERSIONS) {
+      clientVersions.add(version);
+      room = true;
+    }
+    if (!room) {
+      return clientRequests.labels(type, OTHER_VERSIONS);
+    }
+    return byVersion.computeIfAbsent(version, text -> clientRequests.labels(type, text));
   }
 }

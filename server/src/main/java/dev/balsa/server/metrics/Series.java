@@ -19,7 +19,7 @@ final class Series {
    * TextWriter#BARE_COUNTERS}.
    */
   Counter counter(String name, String help, String... labels) {
-    return Counter.build(name, help).labelNames(labels).register(registry);
+    return Counter.build(name, help).labelNames(labels).withoutExemplars().register(registry);
   }
 
   Gauge gauge(String name, String help, String... labels) {
@@ -30,7 +30,15 @@ final class Series {
     return new SampledGauge(registry, name, help);
   }
 
+  SampledFamily sampledFamily(String name, String help, String... labels) {
+    return new SampledFamily(registry, name, help, labels);
+  }
+
   Histogram histogram(String name, String help, double[] buckets, String... labels) {
-    return Histogram.build(name, help).buckets(buckets).labelNames(labels).register(registry);
+    return Histogram.build(name, help)
+        .buckets(buckets)
+        .labelNames(labels)
+        .withoutExemplars()
+        .register(registry);
   }
 }

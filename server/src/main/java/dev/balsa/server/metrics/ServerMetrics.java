@@ -41,16 +41,19 @@ public final class ServerMetrics {
   public final Counter healthchecks;
 
   /** Labels: server_id in hex; always 1. */
-  public final Gauge id;
+  public final SampledFamily id;
 
   /** Labels: server_version; always 1. */
-  public final Gauge version;
+  public final SampledFamily version;
+
+  /** Labels: server_go_version, here the version of Java; always 1. */
+  public final SampledFamily goVersion;
 
   /** Labels: cluster_version; 1 for the version in force. */
-  public final Gauge clusterVersion;
+  public final SampledFamily clusterVersion;
 
   /** Labels: name, stage. */
-  public final Gauge featureEnabled;
+  public final SampledFamily featureEnabled;
 
   /** Seconds. Labels: version (v3), op, success. */
   public final Histogram applySeconds;
@@ -62,7 +65,7 @@ public final class ServerMetrics {
   public final Histogram requestSeconds;
 
   /** Labels: server_id, alarm_type. */
-  public final Gauge alarms;
+  public final SampledFamily alarms;
 
   ServerMetrics(Series series) {
     hasLeader =
@@ -106,12 +109,16 @@ public final class ServerMetrics {
     healthchecks =
         series.counter(
             "etcd_server_healthchecks_total", "All runs of each check.", "type", "name", "status");
-    id = series.gauge("etcd_server_id", "The member id in hexadecimal.", "server_id");
-    version = series.gauge("etcd_server_version", "The version served.", "server_version");
+    id = series.sampledFamily("etcd_server_id", "The member id in hexadecimal.", "server_id");
+    version = series.sampledFamily("etcd_server_version", "The version served.", "server_version");
+    goVersion =
+        series.sampledFamily(
+            "etcd_server_go_version", "What runs the server, here Java.", "server_go_version");
     clusterVersion =
-        series.gauge("etcd_cluster_version", "The version of the cluster.", "cluster_version");
+        series.sampledFamily(
+            "etcd_cluster_version", "The version of the cluster.", "cluster_version");
     featureEnabled =
-        series.gauge(
+        series.sampledFamily(
             "etcd_server_feature_enabled", "Whether a feature is on: 1 or 0.", "name", "stage");
     applySeconds =
         series.histogram(
@@ -135,10 +142,28 @@ public final class ServerMetrics {
             "type",
             "success");
     alarms =
-        series.gauge(
+        series.sampledFamily(
             "etcd_debugging_server_alarms",
             "Alarms in force: 1 when raised.",
             "server_id",
             "alarm_type");
+  }
+
+  /**
+   * How long applying one kind of request takes, shown from now on.
+   *
+   * @param op etcd's word for it, such as {@code DeleteRange}
+   */
+  public ApplyMetrics apply(String op) {
+    return new ApplyMetrics(applySeconds, op);
+  }
+
+  /**
+   * How long requests of one kind take, shown from now on.
+   *
+   * @param type etcd's word for it, such as {@code DeleteRange}
+   */
+  public RequestMetrics request(String type) {
+    return new RequestMetrics(requestSeconds, type);
   }
 }

@@ -14,7 +14,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Writes families in Prometheus' text format 0.0.4, with exactly etcd's names.
+ * Writes families in Prometheus' text format 0.0.4 or as OpenMetrics 1.0.0, with exactly etcd's
+ * names.
  *
  * <p>A family is {@code # HELP name text}, {@code # TYPE name type}, then a line {@code
  * name{label="value"} number} per sample.
@@ -37,9 +38,11 @@ final class TextWriter {
   private static final String CREATED = "_created";
 
   private final Writer out;
+  private final boolean openMetrics;
 
-  TextWriter(Writer out) {
+  TextWriter(Writer out, boolean openMetrics) {
     this.out = out;
+    this.openMetrics = openMetrics;
   }
 
   /** Writes the families sorted by name, so that two scrapes can be compared line by line. */
@@ -49,6 +52,9 @@ final class TextWriter {
     for (MetricFamilySamples family : sorted) {
       writeFamily(family);
     }
+    if (openMetrics) {
+      out.write("# EOF\n");
+    }
   }
 
   private void writeFamily(MetricFamilySamples family) throws IOException {
@@ -56,9 +62,13 @@ final class TextWriter {
     boolean counter = family.type == Collector.Type.COUNTER;
     boolean bare = counter && BARE_COUNTERS.contains(family.name);
     String name = counter && !bare ? family.name + TOTAL : family.name;
-    out.append("# HELP ").append(name).append(' ');
-    writeEscaped(family.help, false);
-    out.append("\n# TYPE ").append(name).append(' ').append(typeName(family.type)).append('\n');
+    // In OpenMetrics a counter's family goes without the suffix, and one whose samples have none is
+    // no counter.
+    String title = openMetrics && counter ? family.name : name;
+    out.append("# HELP ").append(title).append(' ');
+    writeEscaped(family.help, openMetrics);
+    out.append("\n# TYPE ").append(title).append(' ');
+    out.append(openMetrics && bare ? "unknown" : typeName(family.type)).append('\n');
     for (Sample sample : family.samples) {
       if (!sample.name.endsWith(CREATED)) {
         writeSample(bare ? name : sample.name, sample);
@@ -66,11 +76,11 @@ final class TextWriter {
     }
   }
 
-  private static String typeName(Collector.Type type) {
+  private String typeName(Collector.Type type) {
     return switch (type) {
       case COUNTER, GAUGE, SUMMARY, HISTOGRAM -> type.name().toLowerCase(Locale.ROOT);
       case INFO, STATE_SET -> "gauge";
-      default -> "untyped";
+      default -> openMetrics ? "unknown" : "untyped";
     };
   }
 
@@ -90,11 +100,8 @@ final class TextWriter {
     out.append(' ').append(number(sample.value)).append('\n');
   }
 
-  /** A bucket's bound as Go prints it: 1 and not 1.0. */
   private static String bound(String label, String value) {
-    return label.equals("le") && value.endsWith(".0")
-        ? value.substring(0, value.length() - 2)
-        : value;
+    return label.equals("le") ? GoNumber.text(value) : value;
   }
 
   private void writeEscaped(String text, boolean quoted) throws IOException {

@@ -218,7 +218,7 @@ final class ApplyAgent implements Agent {
     boolean alreadyInStore = entry.index() <= context.store().appliedIndex();
     if (entry.type() == EntryType.NORMAL) {
       if (entry.sizeBytes() > 0 && !alreadyInStore) {
-        batch.add(context.applier().apply(entry.data()));
+        batch.add(context.meter().apply(context.applier(), entry.data()));
       }
     } else {
       context.membership().apply(entry, alreadyInStore);

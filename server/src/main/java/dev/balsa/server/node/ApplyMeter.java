@@ -1,25 +1,87 @@
 package dev.balsa.server.node;
 
+import dev.balsa.mvcc.Event;
+import dev.balsa.mvcc.OpResult;
 import dev.balsa.server.apply.AppliedEntry;
+import dev.balsa.server.apply.Applier;
+import dev.balsa.server.apply.CommandKind;
+import dev.balsa.server.apply.OpCount;
 import dev.balsa.server.apply.Outcome;
+import dev.balsa.server.apply.RequestText;
+import dev.balsa.server.env.Clock;
+import dev.balsa.server.errors.EtcdError;
+import dev.balsa.server.logging.Log;
+import dev.balsa.server.metrics.ApplyMetrics;
 import dev.balsa.server.metrics.Metrics;
+import java.time.Duration;
+import java.util.EnumMap;
 
-/** Counts what the apply agent did. */
+/** Counts and times what the apply agent does, and tells what took too long. */
 final class ApplyMeter {
 
-  private final Metrics metrics;
+  private static final Log LOG = Log.of(ApplyMeter.class);
+  private static final double NANOS_PER_SECOND = 1e9;
 
-  ApplyMeter(Metrics metrics) {
+  private final Metrics metrics;
+  private final Clock clock;
+  private final long slowNanos;
+  private final EnumMap<CommandKind, ApplyMetrics> byKind = new EnumMap<>(CommandKind.class);
+
+  /**
+   * @param slowNanos what takes longer is logged; 0 or less for never
+   */
+  ApplyMeter(Metrics metrics, Clock clock, long slowNanos) {
     this.metrics = metrics;
+    this.clock = clock;
+    this.slowNanos = slowNanos;
+    for (CommandKind kind : CommandKind.values()) {
+      byKind.put(kind, metrics.server.apply(kind.etcdName()));
+    }
   }
 
+  /** Applies an entry's data and measures it. */
+  AppliedEntry apply(Applier applier, byte[] data) {
+    long began = clock.nanoTime();
+    AppliedEntry entry = applier.apply(data);
+    long nanos = clock.nanoTime() - began;
+    if (entry.kind() != null) {
+      byKind.get(entry.kind()).took(isSuccess(entry.outcome()), nanos);
+    }
+    if (slowNanos > 0 && nanos > slowNanos) {
+      tellSlow(data, entry, nanos);
+    }
+    return entry;
+  }
+
+  /** A compaction that others have overtaken is no failure; etcd's rule. */
+  private static boolean isSuccess(Outcome outcome) {
+    return !(outcome instanceof Outcome.Failed failed) || failed.error() == EtcdError.COMPACTED;
+  }
+
+  private void tellSlow(byte[] data, AppliedEntry entry, long nanos) {
+    metrics.server.slowApply.inc();
+    LOG.warn(
+        "apply request took too long",
+        "took",
+        Duration.ofNanos(nanos),
+        "expected-duration",
+        Duration.ofNanos(slowNanos),
+        "prefix",
+        "",
+        "request",
+        RequestText.ofEntry(data),
+        "response",
+        entry.outcome() instanceof Outcome.Failed failed ? failed.error().text() : "ok");
+  }
+
+  /** An entry has taken effect. */
   void applied(AppliedEntry entry) {
     if (entry.outcome() instanceof Outcome.Failed) {
       metrics.server.proposalsFailed.inc();
       return;
     }
     if (!entry.events().isEmpty()) {
-      metrics.mvcc.events.inc(entry.events().size());
+      happened(entry);
     }
     if (entry.kind() == null) {
       return;
@@ -27,13 +89,29 @@ final class ApplyMeter {
     switch (entry.kind()) {
       case PUT -> metrics.mvcc.puts.inc();
       case DELETE_RANGE -> metrics.mvcc.deletes.inc();
-      case TXN -> metrics.mvcc.txns.inc();
+      case TXN -> count(((Outcome.Executed) entry.outcome()).result());
       case LEASE_GRANT -> granted((Outcome.LeaseGranted) entry.outcome());
       case LEASE_REVOKE -> metrics.lease.revoked.inc();
       default -> {
         // has no series of its own
       }
     }
+  }
+
+  private void happened(AppliedEntry entry) {
+    long putBytes = 0;
+    for (Event event : entry.events()) {
+      if (event.type() == Event.Type.PUT) {
+        putBytes += event.kv().keyLength() + (long) event.kv().valueLength();
+      }
+    }
+    metrics.mvcc.totalPutSizeBytes.inc((double) putBytes);
+    metrics.mvcc.events.inc(entry.events().size());
+  }
+
+  private void count(OpResult result) {
+    OpCount ops = OpCount.of(result);
+    metrics.mvcc.transaction(ops.ranges(), ops.puts(), ops.deletes());
   }
 
   private void granted(Outcome.LeaseGranted lease) {
@@ -48,6 +126,7 @@ final class ApplyMeter {
 
   /** One batch was written and published. */
   void committed(long nanos) {
-    metrics.disk.backendCommitSeconds.observe(nanos / 1e9);
+    metrics.disk.backendCommitSeconds.observe(nanos / NANOS_PER_SECOND);
+    metrics.disk.commitWriteSeconds.observe(nanos / NANOS_PER_SECOND);
   }
 }

@@ -11,26 +11,24 @@ import java.util.ArrayDeque;
  * answers back that wait for the end of it.
  *
  * <p>Belongs to the apply thread. A step is taken when there is nothing else to do, and under load
- * once every {@link #STEP_INTERVAL_NANOS}, so that neither writers nor the removal starve.
+ * at intervals ({@link Upkeep}), so that neither writers nor the removal starve.
  */
 final class CompactionFlow {
-
-  /** Revisions that one step looks at. */
-  static final int REVISIONS_PER_STEP = 1_000;
-
-  /** The longest that a busy member lets the removal wait. */
-  static final long STEP_INTERVAL_NANOS = 10_000_000L;
 
   private record Held(long requestId, Outcome.Compacted outcome) {}
 
   private final Store store;
   private final Pending pending;
   private final ArrayDeque<Held> held = new ArrayDeque<>();
+  private final Upkeep upkeep;
+  private final CompactionMeter meter;
   private long nextStepNanos;
 
-  CompactionFlow(Store store, Pending pending) {
+  CompactionFlow(Store store, Pending pending, Upkeep upkeep, CompactionMeter meter) {
     this.store = store;
     this.pending = pending;
+    this.upkeep = upkeep;
+    this.meter = meter;
   }
 
   /** Whether an answer has to wait until the removal is finished; if so it is kept here. */
@@ -49,8 +47,15 @@ final class CompactionFlow {
     if (!idle && nowNanos - nextStepNanos < 0) {
       return 0;
     }
-    int work = store.compactStep(REVISIONS_PER_STEP);
-    nextStepNanos = nowNanos + STEP_INTERVAL_NANOS;
+    nextStepNanos = nowNanos + upkeep.compactionSleepNanos();
+    if (store.finishedCompactRevision() >= store.scheduledCompactRevision()) {
+      release();
+      return 0;
+    }
+    meter.stepBegins();
+    int work = store.compactStep(upkeep.compactionBatch());
+    boolean finished = store.finishedCompactRevision() >= store.scheduledCompactRevision();
+    meter.stepEnds(store.compactedVersions(), finished);
     if (work == 0) {
       release();
     }

@@ -25,6 +25,8 @@ import java.util.function.Consumer;
  */
 final class LocalReplica implements Replica {
 
+  private static final double NANOS_PER_SECOND = 1e9;
+
   /** What the replica stands on. */
   record Parts(
       long memberId,
@@ -369,10 +371,16 @@ final class LocalReplica implements Replica {
         execute(
             () -> {
               Throwable failure = null;
+              long began = parts.environment().clock().nanoTime();
+              parts.metrics().disk.defragInflight.set(1);
               try {
                 parts.store().defragment();
               } catch (RuntimeException e) {
                 failure = e;
+              } finally {
+                long nanos = parts.environment().clock().nanoTime() - began;
+                parts.metrics().disk.backendDefragSeconds.observe(nanos / NANOS_PER_SECOND);
+                parts.metrics().disk.defragInflight.set(0);
               }
               whenDone.accept(failure);
             });

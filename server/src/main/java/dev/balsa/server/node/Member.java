@@ -18,6 +18,7 @@ import dev.balsa.watch.WatchHub;
 import dev.balsa.watch.WatchStats;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -63,7 +64,11 @@ public final class Member implements AutoCloseable {
       PeerNetwork network)
       throws IOException {
     Bootstrap.Start start =
-        new Bootstrap(environment.disk(), config.walDirectory(), config.wal(), config.membership())
+        new Bootstrap(
+                new MeteredDisk(environment.disk(), environment.clock(), metrics.disk),
+                config.walDirectory(),
+                config.wal(),
+                config.membership())
             .open(home, config.memberId(), config.firstMembers());
     if (ClusterState.load(start.store()).snapshot().removed().contains(start.memberId())) {
       start.wal().close();
@@ -110,18 +115,22 @@ public final class Member implements AutoCloseable {
                 leases,
                 pending,
                 new MembershipFlow(new MembershipApplier(cluster), inbox),
-                new CompactionFlow(store, pending),
+                new CompactionFlow(
+                    store,
+                    pending,
+                    node.upkeep(),
+                    new CompactionMeter(metrics.mvcc, environment.clock())),
                 checkpoints,
                 intake,
                 inbox,
-                new ApplyMeter(metrics),
+                new ApplyMeter(metrics, environment.clock(), node.upkeep().slowApplyNanos()),
                 environment.clock(),
                 this::revoke,
                 onFailure),
             replayAfter,
             start.restored().snapshot().term(),
             nowNanos);
-    WalAgent walAgent = new WalAgent(start.wal(), environment.clock(), metrics, onFailure);
+    WalAgent walAgent = new WalAgent(start.wal(), metrics, onFailure);
     walAgent.wakes(nodeWaker::wake);
     LogWriter log = new LogWriter(walAgent);
     Publisher publisher =
@@ -252,6 +261,11 @@ public final class Member implements AutoCloseable {
   /** Whether a copy of the leader's store is received or installed right now. */
   public boolean isInstalling() {
     return intake.isBusy();
+  }
+
+  /** What the storage engine says of itself, by its own names. */
+  public Map<String, Long> engineFigures() {
+    return start.store().engineFigures();
   }
 
   /** How many requests wait for their outcome. */

@@ -19,6 +19,7 @@ import dev.balsa.server.config.AutoCompaction;
  * @param quotaBytes the size of the store beyond which nothing is taken; 0 or less for no limit
  * @param autoCompaction how the leader forgets old revisions without being asked
  * @param corruptCheckNanos how often the leader compares what the members store; 0 for never
+ * @param upkeep how the member looks after itself
  */
 public record NodeConfig(
     long tickNanos,
@@ -33,7 +34,8 @@ public record NodeConfig(
     long requestTimeoutNanos,
     long quotaBytes,
     AutoCompaction autoCompaction,
-    long corruptCheckNanos) {
+    long corruptCheckNanos,
+    Upkeep upkeep) {
 
   private static final long NANOS_PER_MILLI = 1_000_000L;
 
@@ -55,6 +57,38 @@ public record NodeConfig(
 
   /** Bytes of requests under way at once. */
   public static final long DEFAULT_MAX_PENDING_BYTES = 256L << 20;
+
+  /** With the usual upkeep. */
+  public NodeConfig(
+      long tickNanos,
+      int heartbeatTicks,
+      int electionTicks,
+      long snapshotCount,
+      long snapshotCatchupEntries,
+      int maxRequestBytes,
+      int maxPendingRequests,
+      long maxPendingBytes,
+      long maxApplyLag,
+      long requestTimeoutNanos,
+      long quotaBytes,
+      AutoCompaction autoCompaction,
+      long corruptCheckNanos) {
+    this(
+        tickNanos,
+        heartbeatTicks,
+        electionTicks,
+        snapshotCount,
+        snapshotCatchupEntries,
+        maxRequestBytes,
+        maxPendingRequests,
+        maxPendingBytes,
+        maxApplyLag,
+        requestTimeoutNanos,
+        quotaBytes,
+        autoCompaction,
+        corruptCheckNanos,
+        Upkeep.DEFAULT);
+  }
 
   /** The settings that follow from etcd's flags. */
   public static NodeConfig of(
@@ -78,7 +112,8 @@ public record NodeConfig(
         (5_000 + 2 * electionMillis) * NANOS_PER_MILLI,
         quotaBytes,
         new AutoCompaction.Off(),
-        0);
+        0,
+        Upkeep.DEFAULT);
   }
 
   /** The same with a rule by which the leader forgets old revisions. */
@@ -96,7 +131,8 @@ public record NodeConfig(
         requestTimeoutNanos,
         quotaBytes,
         rule,
-        corruptCheckNanos);
+        corruptCheckNanos,
+        upkeep);
   }
 
   /** The same with a leader that compares what the members store, at such intervals. */
@@ -114,7 +150,27 @@ public record NodeConfig(
         requestTimeoutNanos,
         quotaBytes,
         autoCompaction,
-        intervalNanos);
+        intervalNanos,
+        upkeep);
+  }
+
+  /** The same with other ways to look after itself. */
+  public NodeConfig withUpkeep(Upkeep other) {
+    return new NodeConfig(
+        tickNanos,
+        heartbeatTicks,
+        electionTicks,
+        snapshotCount,
+        snapshotCatchupEntries,
+        maxRequestBytes,
+        maxPendingRequests,
+        maxPendingBytes,
+        maxApplyLag,
+        requestTimeoutNanos,
+        quotaBytes,
+        autoCompaction,
+        corruptCheckNanos,
+        other);
   }
 
   /** Nanoseconds after which a member without a leader stands for election at the earliest. */

@@ -1,7 +1,6 @@
 package dev.balsa.server.node;
 
 import dev.balsa.server.env.Agent;
-import dev.balsa.server.env.Clock;
 import dev.balsa.server.metrics.Metrics;
 import dev.balsa.wal.Wal;
 import java.io.IOException;
@@ -15,7 +14,6 @@ import java.util.function.Consumer;
 final class WalAgent implements Agent {
 
   private final Wal wal;
-  private final Clock clock;
   private final Metrics metrics;
   private final Consumer<Throwable> onFailure;
 
@@ -27,9 +25,8 @@ final class WalAgent implements Agent {
 
   private Runnable wakeNode = () -> {};
 
-  WalAgent(Wal wal, Clock clock, Metrics metrics, Consumer<Throwable> onFailure) {
+  WalAgent(Wal wal, Metrics metrics, Consumer<Throwable> onFailure) {
     this.wal = wal;
-    this.clock = clock;
     this.metrics = metrics;
     this.onFailure = onFailure;
   }
@@ -67,14 +64,10 @@ final class WalAgent implements Agent {
     if (batch == null) {
       return 0;
     }
-    long startNanos = clock.nanoTime();
     if (batch.replacement() != null) {
       wal.saveSnapshot(batch.replacement());
     }
     wal.append(batch.hardState(), batch.entries(), batch.sync());
-    if (batch.sync()) {
-      metrics.disk.walFsyncSeconds.observe((clock.nanoTime() - startNanos) / 1e9);
-    }
     if (batch.mark() != null) {
       wal.saveSnapshot(batch.mark());
       wal.release(batch.mark().index());

@@ -1,0 +1,75 @@
+package dev.balsa.server.api;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import dev.balsa.server.apply.RequestText;
+import dev.balsa.server.logging.Log;
+import io.grpc.Grpc;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import java.time.Duration;
+
+/** Tells of the unary calls of one method that took too long, in etcd's words. */
+final class SlowCalls {
+
+  /** The bytes of a larger request are not kept for the log while it is served. */
+  static final int MAX_KEPT_BYTES = 4 << 10;
+
+  private static final Log LOG = Log.of(SlowCalls.class);
+
+  private final MethodDescriptor<?, ?> descriptor;
+  private final long limitNanos;
+
+  /**
+   * @param limitNanos what takes longer is told; 0 or less for nothing
+   */
+  SlowCalls(MethodDescriptor<?, ?> descriptor, long limitNanos) {
+    this.descriptor = descriptor;
+    this.limitNanos = limitNanos;
+  }
+
+  /** Whether a call of this length is worth a line. */
+  boolean isSlow(long nanos) {
+    return limitNanos > 0 && nanos > limitNanos;
+  }
+
+  /**
+   * Writes the line.
+   *
+   * @param request the request's bytes; null where they were not kept
+   */
+  void tell(ServerCall<?, ?> call, long nanos, byte[] request, long requestBytes, long bytes) {
+    LOG.warn(
+        "request stats",
+        "time spent",
+        Duration.ofNanos(nanos),
+        "remote",
+        remoteOf(call),
+        "response type",
+        "/" + descriptor.getFullMethodName(),
+        "request size",
+        requestBytes,
+        "response size",
+        bytes,
+        "request content",
+        request == null ? "" : contentOf(request));
+  }
+
+  /** Who asks; the gateway's calls come from no connection of their own. */
+  private static String remoteOf(ServerCall<?, ?> call) {
+    Object address = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+    return address == null ? "gateway" : address.toString();
+  }
+
+  private String contentOf(byte[] request) {
+    Message prototype =
+        (Message)
+            ((MethodDescriptor.PrototypeMarshaller<?>) descriptor.getRequestMarshaller())
+                .getMessagePrototype();
+    try {
+      return RequestText.of(prototype.newBuilderForType().mergeFrom(request).build());
+    } catch (InvalidProtocolBufferException e) {
+      return "not readable: " + e.getMessage();
+    }
+  }
+}

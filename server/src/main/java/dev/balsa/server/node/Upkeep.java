@@ -1,0 +1,15 @@
+package dev.balsa.server.node;
+
+/**
+ * How a member looks after itself.
+ *
+ * @param slowApplyNanos an entry that takes longer than this to apply is logged; 0 or less for
+ *     never
+ * @param compactionBatch revisions that one step of a compaction looks at, 1 or more
+ * @param compactionSleepNanos the longest that a busy member lets the next step wait
+ */
+public record Upkeep(long slowApplyNanos, int compactionBatch, long compactionSleepNanos) {
+
+  /** etcd's numbers. */
+  public static final Upkeep DEFAULT = new Upkeep(100_000_000L, 1_000, 10_000_000L);
+}
