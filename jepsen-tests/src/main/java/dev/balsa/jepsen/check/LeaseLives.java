@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What is known of the lives of leases, on the clock of the history.
@@ -72,16 +73,32 @@ final class LeaseLives {
   }
 
   private Renewal last(long lease, long upTo, long beforeRevision) {
+    return last(lease, op -> op.invoked() <= upTo && op.reply().revision() < beforeRevision);
+  }
+
+  private Renewal last(long lease, Predicate<Operation> counts) {
     Renewal last = null;
     for (Renewal renewal : renewals.getOrDefault(lease, List.of())) {
-      boolean counts =
-          renewal.operation().invoked() <= upTo
-              && renewal.operation().reply().revision() < beforeRevision;
-      if (counts && (last == null || end(renewal) > end(last))) {
+      if (counts.test(renewal.operation()) && (last == null || end(renewal) > end(last))) {
         last = renewal;
       }
     }
     return last;
+  }
+
+  /**
+   * The renewal that keeps it alive longest, of those answered before a moment: whoever asks then
+   * must know of it. Null if there is none.
+   */
+  Operation knownRenewal(long lease, long before) {
+    Renewal last = last(lease, op -> op.returned() < before);
+    return last == null ? null : last.operation();
+  }
+
+  /** Until when it certainly lives by what was answered before; Long.MIN_VALUE if unknown. */
+  long knownToLiveUntil(long lease, long before) {
+    Renewal last = last(lease, op -> op.returned() < before);
+    return last == null ? Long.MIN_VALUE : end(last);
   }
 
   private long end(Renewal renewal) {

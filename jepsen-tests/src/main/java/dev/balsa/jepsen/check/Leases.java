@@ -21,6 +21,7 @@ import java.util.TreeMap;
 final class Leases {
 
   private static final String EARLY = "a lease never ends before its time";
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final History history;
   private final Timeline timeline;
@@ -73,34 +74,16 @@ final class Leases {
           && !mayBeDeletedByOthers(expiry, seen)) {
         early(
             expiry.lease(),
-            seen,
-            "its keys " + expiry.keys() + " went at revision " + expiry.revision(),
-            null,
-            expiry.revision());
+            lives.livesUntil(expiry.lease(), seen, expiry.revision()),
+            "by " + seen + " its keys " + expiry.keys() + " went at revision " + expiry.revision(),
+            lives.lastRenewal(expiry.lease(), seen, expiry.revision()));
       }
     }
   }
 
-  private void early(long lease, long seen, String how, Operation witness) {
-    early(lease, seen, how, witness, Long.MAX_VALUE);
-  }
-
-  private void early(long lease, long seen, String how, Operation witness, long beforeRevision) {
-    Operation renewal = lives.lastRenewal(lease, seen, beforeRevision);
-    String text =
-        "lease "
-            + Long.toHexString(lease)
-            + " was to live until "
-            + lives.livesUntil(lease, seen, beforeRevision)
-            + " at least; by "
-            + seen
-            + " "
-            + how;
-    if (witness == null) {
-      add(EARLY, text, renewal);
-    } else {
-      add(EARLY, text, renewal, witness);
-    }
+  private void early(long lease, long until, String what, Object... evidence) {
+    String name = "lease " + Long.toHexString(lease);
+    add(EARLY, name + " was to live until " + until + " at least; " + what, evidence);
   }
 
   /** Whether an operation of unknown outcome may be what deleted them. */
@@ -145,30 +128,26 @@ final class Leases {
 
   /** Only renewals that had returned before count: others may have come later. */
   private void gone(long lease, Operation witness) {
-    if (witness.returned() < lives.livesUntil(lease, witness.returned())
-        && lives.lastRenewal(lease, witness.returned()).returned() < witness.invoked()
-        && !lives.mayBeRevoked(lease, witness.returned())) {
-      early(lease, witness.returned(), "a member says that it is gone", witness);
-    }
+    early(lease, witness, 0, "that it is gone");
   }
 
   private void remaining(long lease, long ttlSeconds, Operation witness) {
     if (ttlSeconds < 0) {
       gone(lease, witness);
-      return;
+    } else {
+      early(lease, witness, ttlSeconds + 1, "that it has " + ttlSeconds + " s to live");
     }
-    long until = lives.livesUntil(lease, witness.invoked());
-    Operation renewal = lives.lastRenewal(lease, witness.invoked());
-    long wholeSeconds = (until - witness.returned()) / 1_000_000_000L;
+  }
+
+  /** Somebody answers as if the lease ran out within so many seconds. */
+  private void early(long lease, Operation witness, long withinSeconds, String what) {
+    Operation renewal = lives.knownRenewal(lease, witness.invoked());
+    long until = lives.knownToLiveUntil(lease, witness.invoked());
     if (renewal != null
-        && renewal.returned() < witness.invoked()
-        && ttlSeconds < wholeSeconds
+        && witness.returned() + withinSeconds * NANOS_PER_SECOND < until
         && !lives.mayBeRevoked(lease, witness.returned())) {
-      early(
-          lease,
-          witness.returned(),
-          "a member says that it has " + ttlSeconds + " s to live",
-          witness);
+      String says = "at " + witness.returned() + " a member says " + what;
+      early(lease, until, says, renewal, witness);
     }
   }
 
