@@ -60,6 +60,7 @@ class SettingsTest {
             HistorySettings.class,
             GuardSettings.class,
             LoggingSettings.class,
+            MonitoringSettings.class,
             UnsafeSettings.class)) {
       for (Field field : group.getDeclaredFields()) {
         if (Modifier.isStatic(field.getModifiers()) && field.getType() == Setting.class) {
