@@ -1,5 +1,6 @@
 /**
- * The disk as a dozen methods, and the real one of them.
+ * The disk as a dozen methods, the real one of them, and one on the heap for members that need not
+ * outlive their process.
  *
  * <p>Nothing else in the log touches files. The contract is written for the crash: see {@link
  * dev.balsa.wal.disk.Disk} for what survives one. The double that crashes on purpose, {@code

@@ -18,15 +18,22 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What both disks promise, the real one and its double. */
+/** What every disk promises, the real one, that on the heap, and the wicked double. */
 class DiskContractTest {
 
   enum Kind {
     REAL,
-    SIMULATED;
+    SIMULATED,
+    MEMORY,
+    CRASHABLE_MEMORY;
 
     Disk disk() {
-      return this == REAL ? new FileDisk() : new SimulatedDisk(new SplittableRandom(1));
+      return switch (this) {
+        case REAL -> new FileDisk();
+        case SIMULATED -> new SimulatedDisk(new SplittableRandom(1));
+        case MEMORY -> new MemoryDisk();
+        case CRASHABLE_MEMORY -> MemoryDisk.crashable();
+      };
     }
   }
 
