@@ -152,19 +152,36 @@ public final class BalsaServer implements AutoCloseable {
               new HttpPages(replica, settings, metrics));
       BalsaServer server =
           new BalsaServer(environment, surroundings.home(), member, peerDoor, doors);
+      tellReady(doors, replica);
+      return server;
+    }
+
+    private void tellReady(ClientDoors doors, Replica replica) {
+      String memberId = Long.toHexString(replica.memberId());
+      String clusterId = Long.toHexString(replica.clusterId());
+      long revision = replica.view().revision();
       for (InetSocketAddress address : doors.addresses()) {
         LOG.info(
             "ready to serve client requests",
             "address",
             address.getAddress().getHostAddress() + ":" + address.getPort(),
             "member-id",
-            Long.toHexString(replica.memberId()),
+            memberId,
             "cluster-id",
-            Long.toHexString(replica.clusterId()),
+            clusterId,
             "revision",
-            replica.view().revision());
+            revision);
       }
-      return server;
+      if (surroundings.entrance().isPresent()) {
+        LOG.info(
+            "ready to serve clients of this JVM",
+            "member-id",
+            memberId,
+            "cluster-id",
+            clusterId,
+            "revision",
+            revision);
+      }
     }
 
     private void startMember(BalsaConfig config, Metrics metrics) throws IOException {
@@ -285,17 +302,48 @@ public final class BalsaServer implements AutoCloseable {
   }
 
   /**
-   * Stops: no new requests, those under way are answered, then everything is closed. Idempotent.
+   * Stops: no new requests, those under way are answered, then everything is closed. Leadership is
+   * handed over first. Idempotent.
    */
   @Override
   public void close() {
+    close(
+        () -> {
+          handOver();
+          doors.drain();
+        });
+  }
+
+  /** The same without handing over: for the end of a whole cluster. */
+  public void closeWithCluster() {
+    close(doors::drain);
+  }
+
+  /**
+   * Ends as a process does that is killed: clients' connections break without a word.
+   *
+   * @param whenUnheard called when clients hear no more of this member, and before it stops
+   */
+  public void breakOff(Runnable whenUnheard) {
+    close(
+        () -> {
+          doors.breakOff();
+          whenUnheard.run();
+        });
+  }
+
+  /** Whether the server has stopped: closed, or by itself because it cannot go on. */
+  public boolean hasEnded() {
+    return ended.isDone();
+  }
+
+  private void close(Runnable farewell) {
     if (!closing.compareAndSet(false, true)) {
       ended.join();
       return;
     }
     try {
-      handOver();
-      doors.drain();
+      farewell.run();
       if (peerDoor != null) {
         peerDoor.close();
       }

@@ -32,17 +32,20 @@ final class ClientDoors implements AutoCloseable {
   static ClientDoors open(
       Surroundings surroundings, ListenSettings listen, ApiServices api, HttpPages pages)
       throws IOException {
-    ClientPort port = listen == null ? null : openPort(listen, api, pages);
+    ClientPort port = listen == null ? null : openPort(surroundings, listen, api, pages);
     if (surroundings.entrance().isEmpty()) {
       return new ClientDoors(port, null);
     }
-    Surroundings.Entrance entrance = surroundings.entrance().get();
     try {
       // The port tells the services of the time that passes; where there is none, the entrance.
       return new ClientDoors(
           port,
           InProcessPort.open(
-              entrance.address(), entrance.calls(), api, surroundings.environment(), port == null));
+              surroundings.entrance().get(),
+              surroundings.calls(),
+              api,
+              surroundings.environment(),
+              port == null));
     } catch (IOException | RuntimeException e) {
       if (port != null) {
         port.close();
@@ -51,10 +54,11 @@ final class ClientDoors implements AutoCloseable {
     }
   }
 
-  private static ClientPort openPort(ListenSettings listen, ApiServices api, HttpPages pages)
+  private static ClientPort openPort(
+      Surroundings surroundings, ListenSettings listen, ApiServices api, HttpPages pages)
       throws IOException {
     try {
-      return ClientPort.open(listen, api, pages);
+      return ClientPort.open(listen, api, pages, surroundings.calls());
     } catch (IOException e) {
       throw ListenAddresses.cannotListen(listen.addresses().get(0), e);
     }
@@ -72,6 +76,16 @@ final class ClientDoors implements AutoCloseable {
     }
     if (inProcess != null) {
       inProcess.drain();
+    }
+  }
+
+  /** Breaks everything off, without a word to anybody. Idempotent. */
+  void breakOff() {
+    if (port != null) {
+      port.breakOff();
+    }
+    if (inProcess != null) {
+      inProcess.breakOff();
     }
   }
 

@@ -19,24 +19,20 @@ import java.util.concurrent.Executor;
  * @param home where the store lives
  * @param log the shape of the log; what flags say about it comes on top
  * @param peers the way to the other members; empty for the peer port
- * @param entrance where clients in this JVM get in without a port
+ * @param entrance an address of gRPC's in-process transport, where clients in this JVM get in
+ *     without a port
  * @param listens whether client ports are opened
+ * @param calls runs what clients' calls bring; empty for the thread on which they come, which is
+ *     best, for no handler ever blocks
  */
 public record Surroundings(
     Environment environment,
     StoreHome home,
     WalConfig log,
     Optional<PeerNetwork> peers,
-    Optional<Entrance> entrance,
-    boolean listens) {
-
-  /**
-   * A way in for clients of the same JVM.
-   *
-   * @param address an address of gRPC's in-process transport
-   * @param calls runs what comes in; as a rule on the caller's thread, for no handler ever blocks
-   */
-  public record Entrance(SocketAddress address, Executor calls) {}
+    Optional<SocketAddress> entrance,
+    boolean listens,
+    Optional<Executor> calls) {
 
   /** The machine itself: its clock, its disk, its ports. */
   public static Surroundings ofTheMachine(BalsaConfig config) {
@@ -47,6 +43,7 @@ public record Surroundings(
         WalConfig.DEFAULT,
         Optional.empty(),
         Optional.empty(),
-        true);
+        true,
+        Optional.empty());
   }
 }

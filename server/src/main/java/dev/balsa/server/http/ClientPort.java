@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** The open sockets on which clients are served. Thread-safe. */
@@ -49,9 +51,21 @@ public final class ClientPort implements AutoCloseable {
    */
   public static ClientPort open(ListenSettings settings, ApiServices api, HttpPages pages)
       throws IOException {
+    return open(settings, api, pages, Optional.empty());
+  }
+
+  /**
+   * The same with calls run elsewhere than on the event loop.
+   *
+   * @param calls runs what gRPC calls bring; empty for the event loop
+   * @throws IOException if one of the addresses cannot be listened on; none is open then
+   */
+  public static ClientPort open(
+      ListenSettings settings, ApiServices api, HttpPages pages, Optional<Executor> calls)
+      throws IOException {
     EventLoops loops = new EventLoops(settings.eventLoopThreads());
     try {
-      Server server = builder(settings, api, pages, loops).build().start();
+      Server server = builder(settings, api, pages, loops, calls).build().start();
       api.serving(true);
       return new ClientPort(server, settings.addresses(), loops, api);
     } catch (IOException | RuntimeException e) {
@@ -61,7 +75,11 @@ public final class ClientPort implements AutoCloseable {
   }
 
   private static NettyServerBuilder builder(
-      ListenSettings settings, ApiServices api, HttpPages pages, EventLoops loops) {
+      ListenSettings settings,
+      ApiServices api,
+      HttpPages pages,
+      EventLoops loops,
+      Optional<Executor> calls) {
     List<InetSocketAddress> addresses = settings.addresses();
     NettyServerBuilder builder = NettyServerBuilder.forAddress(addresses.get(0));
     addresses.subList(1, addresses.size()).forEach(builder::addListenAddress);
@@ -72,7 +90,6 @@ public final class ClientPort implements AutoCloseable {
         .withOption(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
         .protocolNegotiator(new PortNegotiator(httpSide(settings.http(), api, pages)))
         .handshakeTimeout(GRPC_HANDSHAKE_DAYS, TimeUnit.DAYS)
-        .directExecutor()
         .initialFlowControlWindow(settings.flowControlWindowBytes())
         .maxConcurrentCallsPerConnection(
             (int) Math.min(Integer.MAX_VALUE, Math.max(1, settings.maxConcurrentStreams())))
@@ -81,6 +98,7 @@ public final class ClientPort implements AutoCloseable {
         .permitKeepAliveWithoutCalls(true)
         .addServices(api.services())
         .fallbackHandlerRegistry(api.unknownMethods());
+    calls.ifPresentOrElse(builder::executor, builder::directExecutor);
     if (!settings.keepAliveInterval().isZero()) {
       builder
           .keepAliveTime(settings.keepAliveInterval().toNanos(), TimeUnit.NANOSECONDS)
@@ -143,6 +161,13 @@ public final class ClientPort implements AutoCloseable {
     server.shutdown();
     api.stop();
     return awaitCalls(GRACE_MILLIS);
+  }
+
+  /** Breaks off all connections without a word. Idempotent. */
+  public void breakOff() {
+    ticks.cancel(false);
+    server.shutdownNow();
+    api.stop();
   }
 
   private boolean awaitCalls(long millis) {

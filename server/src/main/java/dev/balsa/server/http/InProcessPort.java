@@ -10,6 +10,7 @@ import io.grpc.Server;
 import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -34,24 +35,23 @@ public final class InProcessPort implements AutoCloseable {
   /**
    * Serves at an address of gRPC's in-process transport.
    *
-   * @param calls runs what comes in
+   * @param calls runs what comes in; empty for the thread on which it comes
    * @param tells whether this is who tells the services of the time that passes
    * @throws IOException if something is served there already
    */
   public static InProcessPort open(
       SocketAddress address,
-      Executor calls,
+      Optional<Executor> calls,
       ApiServices api,
       Environment environment,
       boolean tells)
       throws IOException {
-    Server server =
+    InProcessServerBuilder builder =
         InProcessServerBuilder.forAddress(address)
-            .executor(calls)
             .addServices(api.services())
-            .fallbackHandlerRegistry(api.unknownMethods())
-            .build()
-            .start();
+            .fallbackHandlerRegistry(api.unknownMethods());
+    calls.ifPresentOrElse(builder::executor, builder::directExecutor);
+    Server server = builder.build().start();
     api.serving(true);
     return new InProcessPort(
         server, api, tells ? environment.start(Ticks.from(api, environment.clock())) : null);
@@ -119,6 +119,12 @@ public final class InProcessPort implements AutoCloseable {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  /** Breaks off all calls without a word. Idempotent. */
+  public void breakOff() {
+    server.shutdownNow();
+    api.stop();
   }
 
   @Override

@@ -12,7 +12,8 @@ final class ModuleArrows implements Rule {
   private static final Pattern IMPORT = Pattern.compile("(?m)^import (?:static )?([\\w.]+);");
   private static final Pattern MENTION =
       Pattern.compile(
-          "(?<!import )(?<!import static )\\b(?:dev\\.balsa|io\\.grpc|com\\.google\\.protobuf|org\\.rocksdb)\\.[\\w.]+");
+          "(?<!import )(?<!import static"
+              + " )\\b(?:dev\\.balsa|io\\.grpc|com\\.google\\.protobuf|org\\.rocksdb)\\.[\\w.]+");
 
   /**
    * Prefixes that main code of a module may use, beside the JDK. The values of raft are all that
@@ -66,6 +67,18 @@ final class ModuleArrows implements Rule {
                   "org.agrona.",
                   "picocli."));
 
+  /** What packages of the server that other people's programs call may use beside. */
+  private static final Map<String, List<String>> FOR_PROGRAMS =
+      Map.of(
+          "dev.balsa.embedded",
+          List.of("dev.balsa.embedded", "dev.balsa.client"),
+          "dev.balsa.testkit",
+          List.of(
+              "dev.balsa.testkit",
+              "dev.balsa.embedded",
+              "dev.balsa.client",
+              "org.junit.jupiter.api"));
+
   private static final Map<String, List<String>> NEVER =
       Map.of(
           "raft",
@@ -82,7 +95,7 @@ final class ModuleArrows implements Rule {
         Matcher matcher = pattern.matcher(file.code());
         while (matcher.find()) {
           String name = pattern == IMPORT ? matcher.group(1) : matcher.group();
-          if (!mayUse(file.module(), name)) {
+          if (!mayUse(file.module(), name) && !isForPrograms(file.packageName(), name)) {
             violations.add(
                 file.violation(
                     matcher.start(), "module " + file.module() + " must not know " + name));
@@ -102,6 +115,11 @@ final class ModuleArrows implements Rule {
         || name.startsWith("jdk.")
         || name.startsWith("com.sun.management.")
         || ALLOWED.get(module).stream().anyMatch(prefix -> covers(prefix, name));
+  }
+
+  private static boolean isForPrograms(String packageName, String name) {
+    return FOR_PROGRAMS.getOrDefault(packageName, List.of()).stream()
+        .anyMatch(prefix -> covers(prefix, name));
   }
 
   /**
