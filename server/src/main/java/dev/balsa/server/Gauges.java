@@ -38,6 +38,7 @@ final class Gauges {
     metrics.mvcc.keys.from(() -> replica.view().keyCount());
     metrics.mvcc.currentRevision.from(() -> replica.view().revision());
     metrics.mvcc.compactRevision.from(() -> replica.view().compactRevision());
+    metrics.auth.revision.from(() -> replica.authority().snapshot().revision());
     metrics.mvcc.watchers.from(() -> member.watchStats().watchers());
     metrics.mvcc.watchStreams.from(() -> member.watchStats().streams());
     metrics.mvcc.pendingEvents.from(() -> member.watchStats().pendingEvents());

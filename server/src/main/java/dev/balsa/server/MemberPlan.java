@@ -74,7 +74,8 @@ final class MemberPlan {
             Math.toIntExact(config.get(ClusterSettings.MAX_LEARNERS)),
             0,
             config.get(UnsafeSettings.FORCE_NEW_CLUSTER),
-            texts(own)));
+            texts(own)),
+        AuthPlan.of(config));
   }
 
   private static Upkeep upkeep(BalsaConfig config) {

@@ -11,12 +11,13 @@ import java.util.function.LongSupplier;
  */
 record ApiContext(
     Replica replica,
+    Gate gate,
     ResponseHeaders headers,
     ApiSettings settings,
     Metrics metrics,
     LongSupplier nanoTime) {
 
   ApiContext(Replica replica, ApiSettings settings, Metrics metrics, LongSupplier nanoTime) {
-    this(replica, new ResponseHeaders(replica), settings, metrics, nanoTime);
+    this(replica, new Gate(replica), new ResponseHeaders(replica), settings, metrics, nanoTime);
   }
 }

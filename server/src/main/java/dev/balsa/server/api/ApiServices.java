@@ -36,6 +36,7 @@ public final class ApiServices {
             new WatchService(context).bind(binder),
             new LeaseService(context).bind(binder),
             new ClusterService(context).bind(binder),
+            new AuthService(context).bind(binder),
             new MaintenanceService(context).bind(binder),
             new LockService(context, waiting).bind(binder),
             new ElectionService(context, waiting).bind(binder),

@@ -59,6 +59,7 @@ final class Binder {
           Marshallers.raw(descriptor),
           new StreamHandler(
               policy,
+              context.gate(),
               meter(descriptor),
               streams,
               context.settings().maxReceiveBytes(),
@@ -73,6 +74,7 @@ final class Binder {
           Marshallers.raw(descriptor),
           new UnaryHandler(
               policy,
+              context.gate(),
               meter(descriptor),
               context.settings().maxReceiveBytes(),
               servedByLearner,

@@ -116,6 +116,11 @@ final class ClusterService {
 
   private void change(
       MemberChange change, UnaryCall call, Function<Outcome.MembersChanged, WireMessage> answer) {
+    context.gate().pass(call, Gate.ROOT, () -> changeMembers(change, call, answer));
+  }
+
+  private void changeMembers(
+      MemberChange change, UnaryCall call, Function<Outcome.MembersChanged, WireMessage> answer) {
     context
         .replica()
         .changeMembers(
@@ -131,7 +136,7 @@ final class ClusterService {
 
   private void memberList(byte[] bytes, UnaryCall call) throws IOException {
     boolean linearizable = MemberListRequest.parseFrom(bytes).getLinearizable();
-    reads.run(!linearizable, true, call, view -> memberList());
+    reads.run(!linearizable, true, call, Gate.KNOWN, view -> memberList());
   }
 
   private WireMessage memberList() {

@@ -14,6 +14,7 @@ import dev.balsa.api.ProclaimResponse;
 import dev.balsa.api.ResignRequest;
 import dev.balsa.api.ResignResponse;
 import dev.balsa.mvcc.OpResult;
+import dev.balsa.server.auth.Credentials;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.recipe.Contest;
 import dev.balsa.server.recipe.LeaderWatch;
@@ -35,13 +36,11 @@ final class ElectionService {
   private final ApiContext context;
   private final WaitingCalls waiting;
   private final Writes writes;
-  private final Steps steps;
 
   ElectionService(ApiContext context, WaitingCalls waiting) {
     this.context = context;
     this.waiting = waiting;
     this.writes = new Writes(context);
-    this.steps = new Steps(context.replica());
   }
 
   ServerServiceDefinition bind(Binder binder) {
@@ -55,21 +54,27 @@ final class ElectionService {
         .build();
   }
 
+  private Steps steps(Credentials credentials) {
+    return new Steps(context.replica(), credentials);
+  }
+
   private void campaign(byte[] bytes, UnaryCall call) throws IOException {
     CampaignRequest request = CampaignRequest.parseFrom(bytes);
+    Steps steps = steps(call.credentials());
     Contest contest = new Contest(steps, request.getName());
     if (waiting.add(call, contest::leave)) {
       CompletableFuture<Place> unused =
           contest
               .enter(request.getLease(), request.getValue())
-              .thenCompose(entered -> proclaimed(entered, request.getValue()))
+              .thenCompose(entered -> proclaimed(steps, entered, request.getValue()))
               .thenCompose(contest::whenFirst)
               .whenComplete((place, failure) -> elected(call, request, contest, place, failure));
     }
   }
 
   /** A candidate who was there already stands for what it says now. */
-  private CompletableFuture<Place> proclaimed(Contest.Entered entered, ByteString value) {
+  private CompletableFuture<Place> proclaimed(
+      Steps steps, Contest.Entered entered, ByteString value) {
     Place place = entered.place();
     if (Arrays.equals(entered.presentValue(), value.toByteArray())) {
       return CompletableFuture.completedFuture(place);
@@ -115,6 +120,7 @@ final class ElectionService {
       return;
     }
     LeaderKey leader = request.getLeader();
+    Steps steps = steps(call.credentials());
     CompletableFuture<Long> lease =
         leader.getLease() != 0
             ? CompletableFuture.completedFuture(leader.getLease())
@@ -145,7 +151,7 @@ final class ElectionService {
     LeaderRequest request = LeaderRequest.parseFrom(bytes);
     answer(
         call,
-        LeaderWatch.leaderOf(steps, request.getName()),
+        LeaderWatch.leaderOf(steps(call.credentials()), request.getName()),
         found -> {
           if (found.kvs().isEmpty()) {
             throw EtcdError.ELECTION_NO_LEADER.asException();
@@ -174,7 +180,7 @@ final class ElectionService {
     // Whoever does not lead any more has nothing to resign from, and is told nothing of it.
     answer(
         call,
-        steps.txn(Contest.resignation(leader.getKey(), leader.getRev())),
+        steps(call.credentials()).txn(Contest.resignation(leader.getKey(), leader.getRev())),
         result ->
             new GeneratedAnswer(
                 ResignResponse.newBuilder()
@@ -216,7 +222,7 @@ final class ElectionService {
       }
       try {
         ByteString name = LeaderRequest.parseFrom(message).getName();
-        watch = new LeaderWatch(steps, name, call::isReady, this);
+        watch = new LeaderWatch(steps(call.credentials()), name, call::isReady, this);
         call.onEnd(watch::close);
         watch.look();
       } catch (InvalidProtocolBufferException e) {

@@ -51,6 +51,18 @@ final class Errors {
     };
   }
 
+  /** An error as etcd's transport prints it: what a watch that is not allowed is told. */
+  static String printed(EtcdError error) {
+    String code =
+        switch (error.code()) {
+          case INVALID_ARGUMENT -> "InvalidArgument";
+          case UNAUTHENTICATED -> "Unauthenticated";
+          case PERMISSION_DENIED -> "PermissionDenied";
+          default -> throw new IllegalStateException("no refusal of the gate: " + error);
+        };
+    return "rpc error: code = " + code + " desc = " + error.text();
+  }
+
   /** The status for a request that is no message of its type. */
   static Status malformed(java.io.IOException cause) {
     return Status.INTERNAL.withDescription(

@@ -2,6 +2,7 @@ package dev.balsa.server.api;
 
 import dev.balsa.api.LeaseKeepAliveRequest;
 import dev.balsa.api.LeaseKeepAliveResponse;
+import dev.balsa.server.auth.RequestRights;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.node.LeaseReply;
 import io.grpc.ServerCall;
@@ -51,10 +52,39 @@ final class KeepAliveHandler implements StreamMethod {
         synchronized (lock) {
           renewing = true;
         }
-        context.replica().keepAlive(id, new Renewed(id));
+        renewIfAllowed(id);
       } catch (IOException e) {
         call.end(Errors.malformed(e));
       }
+    }
+
+    private void renewIfAllowed(long id) {
+      Gate gate = context.gate();
+      if (gate.isOpen() || gate.refusal(call.credentials(), Gate.ROOT) == null) {
+        context.replica().keepAlive(id, new Renewed(id));
+        return;
+      }
+      EtcdError refused = gate.refusal(call.credentials(), Gate.KNOWN);
+      if (refused != null) {
+        call.fail(refused);
+        return;
+      }
+      context
+          .replica()
+          .keysOfLeases(
+              id,
+              keys -> {
+                EtcdError denied =
+                    gate.refusal(
+                        call.credentials(),
+                        (now, caller) -> new RequestRights(now, caller, any -> keys).lease(id));
+                if (denied != null) {
+                  call.fail(denied);
+                } else {
+                  context.replica().keepAlive(id, new Renewed(id));
+                }
+              },
+              call::fail);
     }
 
     @Override

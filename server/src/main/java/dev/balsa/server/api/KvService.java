@@ -79,7 +79,11 @@ final class KvService {
     }
     Op.Range range = OpDecoder.range(request);
     reads.run(
-        request.getSerializable(), Reads.isShort(range), call, view -> answerRange(view, range));
+        request.getSerializable(),
+        Reads.isShort(range),
+        call,
+        (now, caller) -> now.mayRead(caller, request.getKey(), request.getRangeEnd()),
+        view -> answerRange(view, range));
   }
 
   private WireMessage answerRange(View view, Op.Range range) {
@@ -100,14 +104,14 @@ final class KvService {
     PutFields put = PutFields.parse(bytes);
     long cost = (long) PUT_OVERHEAD_BYTES + put.keyBytes() + put.valueBytes();
     if (writes.hasRoom(cost, call) && writes.isSound(RequestChecks.put(put), call)) {
-      writes.propose(CommandKind.PUT, bytes, call, this::executed);
+      writes.propose(CommandKind.PUT, bytes, call, Rights.put(bytes), this::executed);
     }
   }
 
   private void deleteRange(byte[] bytes, UnaryCall call) throws IOException {
     DeleteRangeRequest request = DeleteRangeRequest.parseFrom(bytes);
     if (writes.isSound(RequestChecks.deleteRange(request), call)) {
-      writes.propose(CommandKind.DELETE_RANGE, bytes, call, this::executed);
+      writes.propose(CommandKind.DELETE_RANGE, bytes, call, Rights.delete(request), this::executed);
     }
   }
 
@@ -122,9 +126,9 @@ final class KvService {
     }
     if (isReadOnly(request)) {
       Op.Txn txn = OpDecoder.txn(request);
-      reads.run(isSerializable(request), Reads.isShort(txn), call, view -> answerTxn(view, txn));
+      reads.run(isSerializable(request), Reads.isShort(txn), call, Rights.txn(request), view -> answerTxn(view, txn));
     } else {
-      writes.propose(CommandKind.TXN, bytes, call, this::executed);
+      writes.propose(CommandKind.TXN, bytes, call, Rights.txn(request), this::executed);
     }
   }
 
@@ -141,6 +145,7 @@ final class KvService {
         CommandKind.COMPACTION,
         bytes,
         call,
+        Gate.ROOT,
         outcome ->
             new GeneratedAnswer(
                 CompactionResponse.newBuilder().setHeader(writes.headerOf(outcome)).build()));

@@ -14,6 +14,8 @@ import dev.balsa.api.LeaseTimeToLiveResponse;
 import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.apply.TxnCost;
+import dev.balsa.server.auth.Authority;
+import dev.balsa.server.auth.RequestRights;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.node.LeaseListReply;
 import dev.balsa.server.node.LeaseReply;
@@ -59,7 +61,8 @@ final class LeaseService {
             .setID(request.getID() == 0 ? newId() : request.getID())
             .setTTL(Math.max(request.getTTL(), context.replica().minLeaseTtlSeconds()))
             .build();
-    writes.propose(CommandKind.LEASE_GRANT, complete.toByteArray(), call, this::granted);
+    writes.propose(
+        CommandKind.LEASE_GRANT, complete.toByteArray(), call, Gate.KNOWN, this::granted);
   }
 
   /** A positive id; 0 means "no lease" everywhere. */
@@ -87,6 +90,7 @@ final class LeaseService {
         CommandKind.LEASE_REVOKE,
         bytes,
         call,
+        Gate.KNOWN,
         outcome ->
             new GeneratedAnswer(
                 LeaseRevokeResponse.newBuilder().setHeader(writes.headerOf(outcome)).build()));
@@ -94,6 +98,9 @@ final class LeaseService {
 
   private void timeToLive(byte[] bytes, UnaryCall call) throws IOException {
     LeaseTimeToLiveRequest request = LeaseTimeToLiveRequest.parseFrom(bytes);
+    if (!context.gate().passes(call, Gate.KNOWN)) {
+      return;
+    }
     context
         .replica()
         .timeToLive(
@@ -103,6 +110,9 @@ final class LeaseService {
               @Override
               public void lease(
                   long revision, long ttlSeconds, long grantedTtlSeconds, List<byte[]> keys) {
+                if (!context.gate().passes(call, readable(keys))) {
+                  return;
+                }
                 LeaseTimeToLiveResponse.Builder response =
                     LeaseTimeToLiveResponse.newBuilder()
                         .setHeader(context.headers().message(revision))
@@ -120,8 +130,31 @@ final class LeaseService {
             });
   }
 
+  /** To know that a lease holds a key is to know the key. */
+  private static Authority.Question readable(List<byte[]> keys) {
+    return (now, caller) ->
+        new RequestRights(now, caller, lease -> List.of()).keysReadable(keys);
+  }
+
   private void leases(byte[] bytes, UnaryCall call) throws IOException {
     Requests.verify(LeaseLeasesRequest.parser(), bytes);
+    if (context.gate().isOpen()) {
+      tellLeases(call);
+    } else if (context.gate().passes(call, Gate.KNOWN)) {
+      context
+          .replica()
+          .keysOfLeases(
+              0,
+              keys -> {
+                if (context.gate().passes(call, readable(keys))) {
+                  tellLeases(call);
+                }
+              },
+              call::fail);
+    }
+  }
+
+  private void tellLeases(UnaryCall call) {
     context
         .replica()
         .leases(

@@ -6,6 +6,7 @@ import dev.balsa.api.LockRequest;
 import dev.balsa.api.LockResponse;
 import dev.balsa.api.UnlockRequest;
 import dev.balsa.api.UnlockResponse;
+import dev.balsa.server.auth.Credentials;
 import dev.balsa.server.recipe.Contest;
 import dev.balsa.server.recipe.Place;
 import dev.balsa.server.recipe.Steps;
@@ -21,12 +22,10 @@ final class LockService {
 
   private final ApiContext context;
   private final WaitingCalls waiting;
-  private final Steps steps;
 
   LockService(ApiContext context, WaitingCalls waiting) {
     this.context = context;
     this.waiting = waiting;
-    this.steps = new Steps(context.replica());
   }
 
   ServerServiceDefinition bind(Binder binder) {
@@ -37,9 +36,13 @@ final class LockService {
         .build();
   }
 
+  private Steps steps(Credentials credentials) {
+    return new Steps(context.replica(), credentials);
+  }
+
   private void lock(byte[] bytes, UnaryCall call) throws IOException {
     LockRequest request = LockRequest.parseFrom(bytes);
-    Contest contest = new Contest(steps, request.getName());
+    Contest contest = new Contest(steps(call.credentials()), request.getName());
     if (waiting.add(call, contest::leave)) {
       CompletableFuture<Place> unused =
           contest
@@ -69,7 +72,7 @@ final class LockService {
   private void unlock(byte[] bytes, UnaryCall call) throws IOException {
     ByteString key = UnlockRequest.parseFrom(bytes).getKey();
     CompletableFuture<Void> unused =
-        steps
+        steps(call.credentials())
             .delete(key)
             .thenAccept(
                 deleted ->

@@ -59,11 +59,12 @@ final class MaintenanceService {
   }
 
   private void alarm(byte[] bytes, UnaryCall call) throws IOException {
-    Requests.verify(AlarmRequest.parser(), bytes);
+    boolean asks = AlarmRequest.parseFrom(bytes).getAction() == AlarmRequest.AlarmAction.GET;
     writes.propose(
         CommandKind.ALARM,
         bytes,
         call,
+        asks ? Gate.KNOWN : Gate.ROOT,
         outcome -> {
           Outcome.Alarms alarms = (Outcome.Alarms) outcome;
           AlarmResponse.Builder response =
@@ -78,6 +79,9 @@ final class MaintenanceService {
 
   private void status(byte[] bytes, UnaryCall call) throws IOException {
     Requests.verify(StatusRequest.parser(), bytes);
+    if (!context.gate().passes(call, Gate.KNOWN)) {
+      return;
+    }
     ReplicaStatus status = replica.status();
     StatusResponse.Builder response =
         StatusResponse.newBuilder()
@@ -113,6 +117,9 @@ final class MaintenanceService {
 
   private void defragment(byte[] bytes, UnaryCall call) throws IOException {
     Requests.verify(DefragmentRequest.parser(), bytes);
+    if (!context.gate().passes(call, Gate.ROOT)) {
+      return;
+    }
     replica.defragment(
         failure -> {
           if (failure == null) {
@@ -158,7 +165,7 @@ final class MaintenanceService {
   }
 
   private void local(UnaryCall call, Function<View, WireMessage> read) {
-    reads.run(true, false, call, read);
+    reads.run(true, false, call, Gate.ROOT, read);
   }
 
   private double secondsSince(long beganNanos) {
@@ -167,6 +174,9 @@ final class MaintenanceService {
 
   private void moveLeader(byte[] bytes, UnaryCall call) throws IOException {
     long target = MoveLeaderRequest.parseFrom(bytes).getTargetID();
+    if (!context.gate().passes(call, Gate.ROOT)) {
+      return;
+    }
     if (!replica.status().leader()) {
       call.fail(EtcdError.NOT_LEADER);
     } else if (!isVoter(target)) {

@@ -69,6 +69,18 @@ final class RangeStreamHandler implements StreamMethod {
     }
 
     private void begin(View view, RangeRequest request) {
+      if (!context.gate().isOpen()) {
+        EtcdError refused =
+            context
+                .gate()
+                .refusal(
+                    call.credentials(),
+                    (now, caller) -> now.mayRead(caller, request.getKey(), request.getRangeEnd()));
+        if (refused != null) {
+          call.fail(refused);
+          return;
+        }
+      }
       pages = new RangePages(context, view, OpDecoder.range(request), call);
       pages.proceed();
     }

@@ -3,6 +3,7 @@ package dev.balsa.server.api;
 import dev.balsa.mvcc.Op;
 import dev.balsa.mvcc.SortOrder;
 import dev.balsa.mvcc.View;
+import dev.balsa.server.auth.Authority;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.node.ReadReply;
 import java.util.function.Consumer;
@@ -54,13 +55,22 @@ final class Reads {
    *
    * @param serializable whether this member's state will do, however old it is
    * @param isShort whether the read is over in microseconds
+   * @param question whether the caller may read it; put when the view is there, so that what was
+   *     written after a permission was taken away stays unseen
    * @param read makes the response; may throw what {@link View} throws
    */
   void run(
-      boolean serializable, boolean isShort, UnaryCall call, Function<View, WireMessage> read) {
+      boolean serializable,
+      boolean isShort,
+      UnaryCall call,
+      Authority.Question question,
+      Function<View, WireMessage> read) {
     view(
         serializable,
         view -> {
+          if (!context.gate().passes(call, question)) {
+            return;
+          }
           if (isShort) {
             answer(call, view, read);
           } else if (!context.replica().execute(() -> answer(call, view, read))) {

@@ -1,6 +1,7 @@
 package dev.balsa.server.api;
 
 import dev.balsa.api.SnapshotRequest;
+import dev.balsa.server.errors.EtcdError;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.io.IOException;
@@ -47,6 +48,14 @@ final class SnapshotHandler implements StreamMethod {
       }
       try {
         Requests.verify(SnapshotRequest.parser(), message);
+        EtcdError refused =
+            context.gate().isOpen()
+                ? null
+                : context.gate().refusal(call.credentials(), Gate.ROOT);
+        if (refused != null) {
+          call.fail(refused);
+          return;
+        }
         flow = SnapshotFlow.start(context, call);
       } catch (IOException e) {
         call.end(Errors.malformed(e));

@@ -1,6 +1,7 @@
 package dev.balsa.server.api;
 
 import dev.balsa.server.errors.EtcdError;
+import dev.balsa.server.auth.Credentials;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -12,6 +13,7 @@ import io.grpc.Status;
 final class StreamCall {
 
   private final ServerCall<byte[], WireMessage> call;
+  private final Metadata headers;
   private final CallMeter meter;
   private final long startedNanos;
   private final int maxReceiveBytes;
@@ -23,11 +25,21 @@ final class StreamCall {
   private boolean headersSent;
   private Runnable onEnd = () -> {};
 
-  StreamCall(ServerCall<byte[], WireMessage> call, CallMeter meter, int maxReceiveBytes) {
+  StreamCall(
+      ServerCall<byte[], WireMessage> call,
+      Metadata headers,
+      CallMeter meter,
+      int maxReceiveBytes) {
     this.call = call;
+    this.headers = headers;
     this.meter = meter;
     this.startedNanos = meter.started();
     this.maxReceiveBytes = maxReceiveBytes;
+  }
+
+  /** What the client shows to say who it is. */
+  Credentials credentials() {
+    return Credentials.of(headers, call.getAttributes());
   }
 
   /** Says what to do once the call has ended, whoever ends it; at once if it has. */

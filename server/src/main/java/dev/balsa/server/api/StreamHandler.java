@@ -9,6 +9,7 @@ import io.grpc.ServerCallHandler;
 final class StreamHandler implements ServerCallHandler<byte[], WireMessage> {
 
   private final CallPolicy policy;
+  private final Gate gate;
   private final CallMeter meter;
   private final OpenStreams streams;
   private final int maxReceiveBytes;
@@ -17,12 +18,14 @@ final class StreamHandler implements ServerCallHandler<byte[], WireMessage> {
 
   StreamHandler(
       CallPolicy policy,
+      Gate gate,
       CallMeter meter,
       OpenStreams streams,
       int maxReceiveBytes,
       boolean servedByLearner,
       StreamMethod method) {
     this.policy = policy;
+    this.gate = gate;
     this.meter = meter;
     this.streams = streams;
     this.maxReceiveBytes = maxReceiveBytes;
@@ -33,13 +36,27 @@ final class StreamHandler implements ServerCallHandler<byte[], WireMessage> {
   @Override
   public ServerCall.Listener<byte[]> startCall(
       ServerCall<byte[], WireMessage> call, Metadata headers) {
-    StreamCall stream = new StreamCall(call, meter, maxReceiveBytes);
+    StreamCall stream = new StreamCall(call, headers, meter, maxReceiveBytes);
     EtcdError refusal = policy.check("stream", headers, servedByLearner);
     if (refusal != null) {
       stream.fail(refusal);
       return new ServerCall.Listener<>() {};
     }
     streams.add(stream, CallPolicy.needsLeader(headers));
+    if (gate.isOpen() || !gate.isBehind(stream.credentials())) {
+      return open(stream);
+    }
+    LateListener late = new LateListener();
+    gate.caughtUp(
+        () -> late.becomes(open(stream)),
+        error -> {
+          stream.fail(error);
+          late.becomes(new ServerCall.Listener<>() {});
+        });
+    return late;
+  }
+
+  private ServerCall.Listener<byte[]> open(StreamCall stream) {
     try {
       return method.open(stream);
     } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.balsa.server.api;
 
 import dev.balsa.server.errors.EtcdError;
+import dev.balsa.server.auth.Credentials;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class UnaryCall {
 
   private final ServerCall<byte[], WireMessage> call;
+  private final Metadata headers;
   private final CallMeter meter;
   private final long startedNanos;
   private final AtomicBoolean ended = new AtomicBoolean();
@@ -25,8 +27,9 @@ final class UnaryCall {
 
   private final AtomicReference<Runnable> onAbandoned = new AtomicReference<>();
 
-  UnaryCall(ServerCall<byte[], WireMessage> call, CallMeter meter) {
+  UnaryCall(ServerCall<byte[], WireMessage> call, Metadata headers, CallMeter meter) {
     this.call = call;
+    this.headers = headers;
     this.meter = meter;
     this.startedNanos = meter.started();
   }
@@ -35,6 +38,11 @@ final class UnaryCall {
   void asked(byte[] message) {
     requestBytes = message.length;
     request = message.length <= SlowCalls.MAX_KEPT_BYTES ? message : null;
+  }
+
+  /** What the client shows to say who it is. */
+  Credentials credentials() {
+    return Credentials.of(headers, call.getAttributes());
   }
 
   /** Whether an answer would reach nobody. */

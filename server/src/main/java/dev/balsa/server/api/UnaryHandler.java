@@ -15,6 +15,7 @@ import java.io.IOException;
 final class UnaryHandler implements ServerCallHandler<byte[], WireMessage> {
 
   private final CallPolicy policy;
+  private final Gate gate;
   private final CallMeter meter;
   private final int maxReceiveBytes;
   private final boolean servedByLearner;
@@ -22,11 +23,13 @@ final class UnaryHandler implements ServerCallHandler<byte[], WireMessage> {
 
   UnaryHandler(
       CallPolicy policy,
+      Gate gate,
       CallMeter meter,
       int maxReceiveBytes,
       boolean servedByLearner,
       UnaryMethod method) {
     this.policy = policy;
+    this.gate = gate;
     this.meter = meter;
     this.maxReceiveBytes = maxReceiveBytes;
     this.servedByLearner = servedByLearner;
@@ -38,7 +41,7 @@ final class UnaryHandler implements ServerCallHandler<byte[], WireMessage> {
       ServerCall<byte[], WireMessage> call, Metadata headers) {
     // A second message would be an error of the client; asking for it is what lets us see it.
     call.request(2);
-    return new Listener(new UnaryCall(call, meter), headers);
+    return new Listener(new UnaryCall(call, headers, meter), headers);
   }
 
   private void serve(byte[] request, Metadata headers, UnaryCall call) {
@@ -49,8 +52,14 @@ final class UnaryHandler implements ServerCallHandler<byte[], WireMessage> {
     EtcdError refusal = policy.check("unary", headers, servedByLearner);
     if (refusal != null) {
       call.fail(refusal);
-      return;
+    } else if (!gate.isOpen() && gate.isBehind(call.credentials())) {
+      gate.caughtUp(() -> serve(request, call), call::fail);
+    } else {
+      serve(request, call);
     }
+  }
+
+  private void serve(byte[] request, UnaryCall call) {
     try {
       method.serve(request, call);
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.balsa.server.api;
 
+import com.google.protobuf.ByteString;
 import dev.balsa.api.WatchCreateRequest;
 import dev.balsa.api.WatchGrpc;
 import dev.balsa.server.errors.EtcdError;
@@ -22,6 +23,9 @@ import java.util.Set;
  * nothing; the stream lives until the call is cancelled.
  */
 final class WatchService {
+
+  /** The least key there is: what a watch without a key begins with. */
+  private static final ByteString FIRST_KEY = ByteString.copyFrom(new byte[] {0});
 
   private final ApiContext context;
   private final WatchMeter meter;
@@ -111,11 +115,28 @@ final class WatchService {
 
     private boolean act(dev.balsa.api.WatchRequest request) {
       return switch (request.getRequestUnionCase()) {
-        case CREATE_REQUEST -> session.create(requestOf(request.getCreateRequest()));
+        case CREATE_REQUEST -> create(request.getCreateRequest());
         case CANCEL_REQUEST -> session.cancel(request.getCancelRequest().getWatchId());
         case PROGRESS_REQUEST -> session.requestProgress();
         case REQUESTUNION_NOT_SET -> true; // etcd ignores it and keeps the stream
       };
+    }
+
+    private boolean create(WatchCreateRequest create) {
+      WatchRequest request = requestOf(create);
+      return session.create(context.gate().isOpen() ? request : withDenial(request, create));
+    }
+
+    /** A watch that is not allowed is answered where it stands among the others. */
+    private WatchRequest withDenial(WatchRequest request, WatchCreateRequest create) {
+      ByteString key = create.getKey().isEmpty() ? FIRST_KEY : create.getKey();
+      EtcdError refused =
+          context
+              .gate()
+              .refusal(
+                  call.credentials(),
+                  (now, caller) -> now.mayRead(caller, key, create.getRangeEnd()));
+      return refused == null ? request : request.denied(Errors.printed(refused));
     }
 
     @Override

@@ -3,7 +3,9 @@ package dev.balsa.server.api;
 import dev.balsa.api.ResponseHeader;
 import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.Outcome;
+import dev.balsa.server.auth.Authority;
 import dev.balsa.server.errors.EtcdError;
+import dev.balsa.server.node.OnBehalf;
 import java.util.function.Function;
 
 /**
@@ -40,11 +42,52 @@ final class Writes {
    * Puts a request into the log and answers when it was applied.
    *
    * @param body the request's bytes, spliced into the log entry
+   * @param question whether the caller may ask for it, as far as can be said here
    * @param answer makes the response of any outcome but a failure
    */
   void propose(
-      CommandKind kind, byte[] body, UnaryCall call, Function<Outcome, WireMessage> answer) {
-    context.replica().propose(kind, body, outcome -> finish(outcome, call, answer));
+      CommandKind kind,
+      byte[] body,
+      UnaryCall call,
+      Authority.Question question,
+      Function<Outcome, WireMessage> answer) {
+    if (context.gate().isOpen()) {
+      // A member that has not heard yet that permissions count learns it from the outcome.
+      context
+          .replica()
+          .propose(
+              kind,
+              body,
+              outcome -> {
+                if (isRefused(outcome) && !context.gate().isOpen()) {
+                  ask(kind, body, call, question, answer);
+                } else {
+                  finish(outcome, call, answer);
+                }
+              });
+    } else {
+      ask(kind, body, call, question, answer);
+    }
+  }
+
+  private static boolean isRefused(Outcome outcome) {
+    return outcome instanceof Outcome.Failed failed && failed.error() == EtcdError.USER_EMPTY;
+  }
+
+  private void ask(
+      CommandKind kind,
+      byte[] body,
+      UnaryCall call,
+      Authority.Question question,
+      Function<Outcome, WireMessage> answer) {
+    context
+        .gate()
+        .pass(
+            call,
+            question,
+            () ->
+                new OnBehalf(context.replica(), call.credentials())
+                    .propose(kind, body, outcome -> finish(outcome, call, answer)));
   }
 
   /** The header of an outcome that has no more to say than that it happened. */

@@ -34,7 +34,10 @@
  *     .fallbackHandlerRegistry(api.unknownMethods());
  * }</pre>
  *
- * <p>Not served, answered with UNIMPLEMENTED: member changes, {@code Snapshot}, {@code Downgrade},
- * moving leadership to another member, and the Auth, Lock and Election services.
+ * <p>Who makes a call is asked last: a method checks its request, then puts a question to the
+ * {@link dev.balsa.server.api.Gate}. A read is asked for when its view is there; what goes into the
+ * log is asked for before it goes there, and again when it is applied.
+ *
+ * <p>Not served, answered with UNIMPLEMENTED: {@code Downgrade}.
  */
 package dev.balsa.server.api;

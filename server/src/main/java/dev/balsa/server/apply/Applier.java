@@ -7,6 +7,10 @@ import dev.balsa.mvcc.Applied;
 import dev.balsa.mvcc.MvccException;
 import dev.balsa.mvcc.Op;
 import dev.balsa.mvcc.Store;
+import dev.balsa.server.auth.AuthSnapshot;
+import dev.balsa.server.auth.AuthState;
+import dev.balsa.server.auth.Caller;
+import dev.balsa.server.auth.RequestRights;
 import dev.balsa.server.command.ClusterMemberAttrSetRequest;
 import dev.balsa.server.command.InternalRaftRequest;
 import dev.balsa.server.errors.EtcdError;
@@ -23,19 +27,24 @@ public final class Applier {
 
   private final Store store;
   private final ClusterState cluster;
+  private final AuthState auth;
+  private final AuthCommands authCommands;
 
-  public Applier(Store store, ClusterState cluster) {
+  public Applier(Store store, ClusterState cluster, AuthState auth) {
     this.store = store;
     this.cluster = cluster;
+    this.auth = auth;
+    this.authCommands = new AuthCommands(auth, store);
   }
 
   /**
    * Executes the data of a normal log entry.
    *
+   * @param index of the entry; a part of the tokens that log-ins give out
    * @throws IllegalStateException if the data is no command: the log passed its checksums, so some
    *     member wrote what this one cannot read, and going on would make members differ
    */
-  public AppliedEntry apply(byte[] data) {
+  public AppliedEntry apply(long index, byte[] data) {
     InternalRaftRequest request;
     try {
       request = CommandCodec.decode(data);
@@ -43,18 +52,22 @@ public final class Applier {
       throw new IllegalStateException("a log entry holds no command that this version knows", e);
     }
     try {
-      return execute(request);
+      return execute(index, request);
     } catch (MvccException refused) {
       return answer(request, kindOf(request), new Outcome.Failed(errorOf(refused)));
     }
   }
 
-  private AppliedEntry execute(InternalRaftRequest r) {
+  private AppliedEntry execute(long index, InternalRaftRequest r) {
     CommandKind kind = kindOf(r);
     if (kind == null) {
-      throw new IllegalStateException("a log entry asks for what this version does not know: " + r);
+      // Its fields stay untold: a request may hold a password.
+      throw new IllegalStateException("a log entry asks for what this version does not know");
     }
     EtcdError barred = barred(kind, r);
+    if (barred == null) {
+      barred = denied(kind, r);
+    }
     if (barred != null) {
       return answer(r, kind, new Outcome.Failed(barred));
     }
@@ -71,7 +84,33 @@ public final class Applier {
       case CLUSTER_MEMBER_ATTR_SET -> setAttributes(r);
       case CLUSTER_VERSION_SET -> setVersion(r);
       case DOWNGRADE_INFO_SET -> done(r, kind);
+      default -> answer(r, kind, authCommands.execute(index, kind, r));
     };
+  }
+
+  /** What the permissions of whoever asked keep from happening. */
+  private EtcdError denied(CommandKind kind, InternalRaftRequest r) {
+    AuthSnapshot now = auth.snapshot();
+    if (!now.isEnabled()) {
+      return null;
+    }
+    Caller caller = CommandCodec.callerOf(r);
+    if (AuthCommands.needsRoot(kind)) {
+      return now.mayAdminister(caller);
+    }
+    RequestRights rights = new RequestRights(now, caller, this::keysOf);
+    return switch (kind) {
+      case RANGE -> rights.range(r.getRange());
+      case PUT -> rights.put(r.getPut());
+      case DELETE_RANGE -> rights.delete(r.getDeleteRange());
+      case TXN -> rights.txn(r.getTxn());
+      case LEASE_REVOKE -> rights.lease(r.getLeaseRevoke().getID());
+      default -> null; // the edge lets them through or not, or the server itself asks
+    };
+  }
+
+  private List<byte[]> keysOf(long leaseId) {
+    return store.leases().get(leaseId) == null ? List.of() : store.leases().keysOf(leaseId);
   }
 
   /** What an alarm keeps from happening: CORRUPT every write, NOSPACE whatever takes space. */
@@ -223,6 +262,6 @@ public final class Applier {
     if (r.hasClusterVersionSet()) {
       return CommandKind.CLUSTER_VERSION_SET;
     }
-    return r.hasDowngradeInfoSet() ? CommandKind.DOWNGRADE_INFO_SET : null;
+    return r.hasDowngradeInfoSet() ? CommandKind.DOWNGRADE_INFO_SET : AuthCommands.kindOf(r);
   }
 }

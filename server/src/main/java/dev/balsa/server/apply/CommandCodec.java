@@ -4,7 +4,9 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
+import dev.balsa.server.auth.Caller;
 import dev.balsa.server.command.InternalRaftRequest;
+import dev.balsa.server.command.RequestHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -22,6 +24,8 @@ public final class CommandCodec {
 
   private static final int HEADER_FIELD = InternalRaftRequest.HEADER_FIELD_NUMBER;
   private static final int HEADER_ID_FIELD = 1;
+  private static final int HEADER_USER_FIELD = 2;
+  private static final int HEADER_REVISION_FIELD = 3;
 
   /**
    * Messages within messages: transactions nest twice for each operation of their budget, which is
@@ -39,7 +43,24 @@ public final class CommandCodec {
    * @param body the request's own protobuf bytes
    */
   public static byte[] encode(long requestId, CommandKind kind, byte[] body) {
+    return encode(requestId, kind, body, Caller.NOBODY);
+  }
+
+  /**
+   * The data of the log entry that asks for a command on somebody's behalf.
+   *
+   * @param requestId names the request for the member that waits for its outcome; unique in the
+   *     cluster
+   * @param body the request's own protobuf bytes
+   * @param caller whose permissions count when it is applied
+   */
+  public static byte[] encode(long requestId, CommandKind kind, byte[] body, Caller caller) {
     int headerSize = CodedOutputStream.computeUInt64Size(HEADER_ID_FIELD, requestId);
+    if (caller.isKnown()) {
+      headerSize +=
+          CodedOutputStream.computeStringSize(HEADER_USER_FIELD, caller.user())
+              + CodedOutputStream.computeUInt64Size(HEADER_REVISION_FIELD, caller.revision());
+    }
     int size =
         CodedOutputStream.computeTagSize(kind.fieldNumber())
             + CodedOutputStream.computeUInt32SizeNoTag(body.length)
@@ -56,6 +77,10 @@ public final class CommandCodec {
       out.writeTag(HEADER_FIELD, WireFormat.WIRETYPE_LENGTH_DELIMITED);
       out.writeUInt32NoTag(headerSize);
       out.writeUInt64(HEADER_ID_FIELD, requestId);
+      if (caller.isKnown()) {
+        out.writeString(HEADER_USER_FIELD, caller.user());
+        out.writeUInt64(HEADER_REVISION_FIELD, caller.revision());
+      }
       out.checkNoSpaceLeft();
     } catch (IOException e) {
       throw new UncheckedIOException("the computed size of a command was wrong", e);
@@ -70,6 +95,13 @@ public final class CommandCodec {
    */
   public static long requestIdOf(byte[] data) throws InvalidProtocolBufferException {
     return requestIdOf(decode(data));
+  }
+
+  static Caller callerOf(InternalRaftRequest request) {
+    RequestHeader header = request.getHeader();
+    return header.getUsername().isEmpty() && header.getAuthRevision() == 0
+        ? Caller.NOBODY
+        : new Caller(header.getUsername(), header.getAuthRevision());
   }
 
   static long requestIdOf(InternalRaftRequest request) {

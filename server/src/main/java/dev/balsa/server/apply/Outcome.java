@@ -32,6 +32,22 @@ public sealed interface Outcome {
   /** A command without an answer of its own took effect: a lease is revoked, a version is set. */
   record Done(long revision) implements Outcome {}
 
+  /**
+   * A log-in was applied.
+   *
+   * @param user who it is from now on
+   * @param authRevision the revision of users and roles at which it was
+   * @param token what every member keeps in memory for them; empty where nothing is kept
+   */
+  record LoggedIn(String user, long authRevision, String token, long revision)
+      implements Outcome {
+    /** Without what is secret. */
+    @Override
+    public String toString() {
+      return "LoggedIn[user=" + user + ", authRevision=" + authRevision + "]";
+    }
+  }
+
   /** The alarms that an alarm command found, raised or removed. */
   record Alarms(List<Alarm> alarms, long revision) implements Outcome {}
 

@@ -26,6 +26,8 @@ import java.util.Map;
  */
 public final class BalsaConfig {
 
+  private static final long MIN_BCRYPT_COST = 4;
+  private static final long MAX_BCRYPT_COST = 31;
   private static final long DEFAULT_QUOTA_BYTES = 2L << 30;
   private static final Duration DEFAULT_PROGRESS_NOTIFY = Duration.ofMinutes(10);
   private static final Duration MIN_PROGRESS_NOTIFY = Duration.ofMillis(100);
@@ -36,6 +38,7 @@ public final class BalsaConfig {
   private final AutoCompaction autoCompaction;
   private final FeatureGates featureGates;
   private final InitialCluster initialCluster;
+  private final AuthToken authToken;
   private final List<String> notices;
 
   private BalsaConfig(Map<Setting<?>, Object> given) {
@@ -46,6 +49,7 @@ public final class BalsaConfig {
             get(HistorySettings.AUTO_COMPACTION_RETENTION));
     this.featureGates = FeatureGates.parse(get(GuardSettings.FEATURE_GATES));
     this.initialCluster = InitialCluster.parse(initialClusterText());
+    this.authToken = AuthToken.parse(get(AuthSettings.AUTH_TOKEN));
     this.notices = ConfigRules.check(this);
   }
 
@@ -148,6 +152,25 @@ public final class BalsaConfig {
   public long snapshotCount() {
     long count = get(MemberSettings.SNAPSHOT_COUNT);
     return count == 0 ? MemberSettings.SNAPSHOT_COUNT.defaultValue() : count;
+  }
+
+  /** How those who log in are recognized again. */
+  public AuthToken authToken() {
+    return authToken;
+  }
+
+  /** How long a simple token is good after it was last used. */
+  public Duration authTokenTtl() {
+    long seconds = get(AuthSettings.AUTH_TOKEN_TTL);
+    return Duration.ofSeconds(
+        seconds == 0 ? AuthSettings.AUTH_TOKEN_TTL.defaultValue() : seconds);
+  }
+
+  /** Work for the hash of a password, as a power of two; the default where bcrypt knows no such. */
+  public int bcryptCost() {
+    long cost = get(AuthSettings.BCRYPT_COST);
+    boolean known = cost >= MIN_BCRYPT_COST && cost <= MAX_BCRYPT_COST;
+    return Math.toIntExact(known ? cost : AuthSettings.BCRYPT_COST.defaultValue());
   }
 
   /** Bytes of the store at which writes are refused, {@link Long#MAX_VALUE} for no quota. */

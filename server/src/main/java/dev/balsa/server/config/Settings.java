@@ -14,6 +14,7 @@ public final class Settings {
         ClusterSettings.group(),
         LimitSettings.group(),
         HttpSettings.group(),
+        AuthSettings.group(),
         HistorySettings.group(),
         GuardSettings.group(),
         LoggingSettings.group(),

@@ -16,6 +16,16 @@ public interface Environment extends AutoCloseable {
    */
   RandomGenerator random(String purpose);
 
+  /**
+   * Chance that nobody can predict from what came out of it before: for tokens and salts. A world
+   * that is to run the same way twice has none, and gives the usual kind.
+   *
+   * @param purpose a constant word
+   */
+  default RandomGenerator secrets(String purpose) {
+    return random(purpose);
+  }
+
   /** Where log files live. */
   Disk disk();
 

@@ -97,6 +97,11 @@ public final class SystemEnvironment implements Environment {
   }
 
   @Override
+  public RandomGenerator secrets(String purpose) {
+    return new SecureRandom();
+  }
+
+  @Override
   public Disk disk() {
     return disk;
   }

@@ -188,6 +188,7 @@ final class ApplyAgent implements Agent {
     long index = next.mark().index();
     context.store().install(next.store());
     context.cluster().reload();
+    context.auth().reload();
     context.leases().replaced(context.store().leases().all(), nowNanos);
     context.watchers().restored();
     batchIndex = index;
@@ -218,7 +219,7 @@ final class ApplyAgent implements Agent {
     boolean alreadyInStore = entry.index() <= context.store().appliedIndex();
     if (entry.type() == EntryType.NORMAL) {
       if (entry.sizeBytes() > 0 && !alreadyInStore) {
-        batch.add(context.meter().apply(context.applier(), entry.data()));
+        batch.add(context.meter().apply(context.applier(), entry));
       }
     } else {
       context.membership().apply(entry, alreadyInStore);

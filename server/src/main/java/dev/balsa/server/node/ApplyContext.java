@@ -3,6 +3,7 @@ package dev.balsa.server.node;
 import dev.balsa.mvcc.Store;
 import dev.balsa.server.apply.Applier;
 import dev.balsa.server.apply.ClusterState;
+import dev.balsa.server.auth.AuthState;
 import dev.balsa.server.env.Clock;
 import dev.balsa.watch.WatchHub;
 import java.util.function.Consumer;
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
 record ApplyContext(
     Store store,
     ClusterState cluster,
+    AuthState auth,
     Applier applier,
     WatchHub watchers,
     LeaseKeeper leases,

@@ -2,6 +2,7 @@ package dev.balsa.server.node;
 
 import dev.balsa.mvcc.Event;
 import dev.balsa.mvcc.OpResult;
+import dev.balsa.raft.Entry;
 import dev.balsa.server.apply.AppliedEntry;
 import dev.balsa.server.apply.Applier;
 import dev.balsa.server.apply.CommandKind;
@@ -40,15 +41,15 @@ final class ApplyMeter {
   }
 
   /** Applies an entry's data and measures it. */
-  AppliedEntry apply(Applier applier, byte[] data) {
+  AppliedEntry apply(Applier applier, Entry logged) {
     long began = clock.nanoTime();
-    AppliedEntry entry = applier.apply(data);
+    AppliedEntry entry = applier.apply(logged.index(), logged.data());
     long nanos = clock.nanoTime() - began;
     if (entry.kind() != null) {
       byKind.get(entry.kind()).took(isSuccess(entry.outcome()), nanos);
     }
     if (slowNanos > 0 && nanos > slowNanos) {
-      tellSlow(data, entry, nanos);
+      tellSlow(logged.data(), entry, nanos);
     }
     return entry;
   }

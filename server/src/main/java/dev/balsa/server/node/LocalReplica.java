@@ -11,11 +11,14 @@ import dev.balsa.server.apply.CommandCodec;
 import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.server.apply.Outcome;
+import dev.balsa.server.auth.Authority;
+import dev.balsa.server.auth.Caller;
 import dev.balsa.server.env.Environment;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.metrics.Metrics;
 import dev.balsa.watch.WatchHub;
 import dev.balsa.watch.WatchSink;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -36,6 +39,7 @@ final class LocalReplica implements Replica {
       Environment environment,
       Store store,
       ClusterState cluster,
+      Authority authority,
       Inbox inbox,
       Pending pending,
       Node node,
@@ -119,8 +123,13 @@ final class LocalReplica implements Replica {
   }
 
   @Override
-  public void propose(CommandKind kind, byte[] body, Reply reply) {
-    propose(kind, body, Proposal.ANY_TERM, reply);
+  public void propose(CommandKind kind, byte[] body, Caller caller, Reply reply) {
+    propose(kind, body, caller, Proposal.ANY_TERM, reply);
+  }
+
+  @Override
+  public Authority authority() {
+    return parts.authority();
   }
 
   /**
@@ -128,13 +137,13 @@ final class LocalReplica implements Replica {
    *
    * @param leaderTerm {@link Proposal#ANY_TERM} if any leader may do it
    */
-  void propose(CommandKind kind, byte[] body, long leaderTerm, Reply reply) {
+  void propose(CommandKind kind, byte[] body, Caller caller, long leaderTerm, Reply reply) {
     if (applyLag() > parts.config().maxApplyLag()) {
       reply.done(new Outcome.Failed(EtcdError.REQUEST_TOO_MANY_REQUESTS));
       return;
     }
     long requestId = requestIds.next();
-    byte[] data = CommandCodec.encode(requestId, kind, body);
+    byte[] data = CommandCodec.encode(requestId, kind, body, caller);
     if (data.length > parts.config().maxRequestBytes()) {
       reply.done(new Outcome.Failed(EtcdError.REQUEST_TOO_LARGE));
       return;
@@ -317,6 +326,25 @@ final class LocalReplica implements Replica {
   @Override
   public void leases(LeaseListReply reply) {
     onApply(reply::failed, now -> reply.leases(view().revision(), parts.leases().ids()));
+  }
+
+  @Override
+  public void keysOfLeases(
+      long leaseId, Consumer<List<byte[]>> keys, Consumer<EtcdError> failed) {
+    onApply(
+        failed,
+        now -> {
+          if (leaseId != 0) {
+            boolean known = parts.store().leases().get(leaseId) != null;
+            keys.accept(known ? parts.store().leases().keysOf(leaseId) : List.of());
+            return;
+          }
+          List<byte[]> all = new ArrayList<>();
+          for (Lease lease : parts.store().leases().all()) {
+            all.addAll(parts.store().leases().keysOf(lease.id()));
+          }
+          keys.accept(all);
+        });
   }
 
   private void onApply(Consumer<EtcdError> refuse, ApplyTask task) {

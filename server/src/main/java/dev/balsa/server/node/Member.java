@@ -10,6 +10,10 @@ import dev.balsa.server.apply.ClusterState;
 import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.server.apply.MembershipApplier;
+import dev.balsa.server.auth.AuthState;
+import dev.balsa.server.auth.Authority;
+import dev.balsa.server.auth.Caller;
+import dev.balsa.server.auth.Tokens;
 import dev.balsa.server.env.AgentHandle;
 import dev.balsa.server.env.Environment;
 import dev.balsa.server.errors.EtcdError;
@@ -95,6 +99,8 @@ public final class Member implements AutoCloseable {
     inbox.wakes(nodeWaker::wake);
     pending = new Pending(node.maxPendingRequests(), node.maxPendingBytes());
     ClusterState cluster = ClusterState.load(store);
+    Tokens tokens = config.auth().tokens().create(environment.clock(), environment.secrets("tokens"));
+    AuthState auth = AuthState.load(store, tokens);
     WatchHub hub = new WatchHub(store::view, config.watch());
     LeaseKeeper leases = new LeaseKeeper(node.requestTimeoutNanos());
     long nowNanos = environment.clock().nanoTime();
@@ -110,7 +116,8 @@ public final class Member implements AutoCloseable {
             new ApplyContext(
                 store,
                 cluster,
-                new Applier(store, cluster),
+                auth,
+                new Applier(store, cluster, auth),
                 hub,
                 leases,
                 pending,
@@ -176,6 +183,8 @@ public final class Member implements AutoCloseable {
                 environment,
                 store,
                 cluster,
+                new Authority(
+                    auth, tokens, config.auth().bcryptCost(), environment.secrets("salts")),
                 inbox,
                 pending,
                 nodeAgent,
@@ -292,7 +301,7 @@ public final class Member implements AutoCloseable {
 
   private void revoke(long leaseId, long leaderTerm) {
     byte[] body = LeaseRevokeRequest.newBuilder().setID(leaseId).build().toByteArray();
-    replica.propose(CommandKind.LEASE_REVOKE, body, leaderTerm, outcome -> {});
+    replica.propose(CommandKind.LEASE_REVOKE, body, Caller.SERVER, leaderTerm, outcome -> {});
   }
 
   private void leave() {

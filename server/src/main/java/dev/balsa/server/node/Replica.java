@@ -5,6 +5,8 @@ import dev.balsa.mvcc.backend.Pinned;
 import dev.balsa.server.apply.Alarm;
 import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.MemberInfo;
+import dev.balsa.server.auth.Authority;
+import dev.balsa.server.auth.Caller;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.watch.WatchSink;
 import java.util.List;
@@ -62,7 +64,26 @@ public interface Replica {
    * @param reply gets the outcome after the command was applied here; for a physical compaction,
    *     after the removal has finished
    */
-  void propose(CommandKind kind, byte[] body, Reply reply);
+  default void propose(CommandKind kind, byte[] body, Reply reply) {
+    propose(kind, body, Caller.NOBODY, reply);
+  }
+
+  /**
+   * Puts a command into the replicated log on somebody's behalf.
+   *
+   * @param caller whose permissions decide when it is applied
+   */
+  void propose(CommandKind kind, byte[] body, Caller caller, Reply reply);
+
+  /** Who somebody is and what they may do. */
+  Authority authority();
+
+  /**
+   * Asks which keys leases hold, as far as this member has applied.
+   *
+   * @param leaseId 0 for the keys of all leases
+   */
+  void keysOfLeases(long leaseId, Consumer<List<byte[]>> keys, Consumer<EtcdError> failed);
 
   /**
    * Waits until this member's state contains everything that was acknowledged anywhere before this

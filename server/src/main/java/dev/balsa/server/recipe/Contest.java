@@ -131,7 +131,7 @@ public final class Contest {
 
   private CompletableFuture<?> whenGone(OpResult.RangeResult before) {
     KeyWatch watch =
-        KeyWatch.deletion(steps.replica(), before.kvs().get(0).key(), before.revision() + 1);
+        KeyWatch.deletion(steps, before.kvs().get(0).key(), before.revision() + 1);
     synchronized (this) {
       if (!left) {
         waiting = watch;

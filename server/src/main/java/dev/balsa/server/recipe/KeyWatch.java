@@ -2,8 +2,9 @@ package dev.balsa.server.recipe;
 
 import dev.balsa.mvcc.Event;
 import dev.balsa.server.errors.EtcdError;
-import dev.balsa.server.node.Replica;
 import dev.balsa.server.node.WatchSession;
+import io.grpc.StatusRuntimeException;
+import dev.balsa.mvcc.KeyRange;
 import dev.balsa.watch.WatchMessage;
 import dev.balsa.watch.WatchRequest;
 import dev.balsa.watch.WatchSink;
@@ -21,9 +22,13 @@ final class KeyWatch implements WatchSink, AutoCloseable {
   private final CompletableFuture<Event> first = new CompletableFuture<>();
   private final WatchSession session;
 
-  private KeyWatch(Replica replica, WatchRequest request) {
-    this.session = replica.openWatch(this, this::overloaded);
-    if (!session.create(request)) {
+  private KeyWatch(Steps steps, WatchRequest request) {
+    this.session = steps.replica().openWatch(this, this::overloaded);
+    StatusRuntimeException refused =
+        steps.refusal(KeyRange.of(request.key(), request.rangeEnd()));
+    if (refused != null) {
+      first.completeExceptionally(refused);
+    } else if (!session.create(request)) {
       overloaded();
     }
     // The session is closed by whatever ends the waiting.
@@ -31,15 +36,15 @@ final class KeyWatch implements WatchSink, AutoCloseable {
   }
 
   /** Waits for the key to be deleted. */
-  static KeyWatch deletion(Replica replica, byte[] key, long fromRevision) {
+  static KeyWatch deletion(Steps steps, byte[] key, long fromRevision) {
     return new KeyWatch(
-        replica, request(key, new byte[0], fromRevision, Set.of(WatchRequest.Filter.NO_PUT)));
+        steps, request(key, new byte[0], fromRevision, Set.of(WatchRequest.Filter.NO_PUT)));
   }
 
   /** Waits for anything to be put below the prefix that ends before {@code end}. */
-  static KeyWatch put(Replica replica, byte[] prefix, byte[] end, long fromRevision) {
+  static KeyWatch put(Steps steps, byte[] prefix, byte[] end, long fromRevision) {
     return new KeyWatch(
-        replica, request(prefix, end, fromRevision, Set.of(WatchRequest.Filter.NO_DELETE)));
+        steps, request(prefix, end, fromRevision, Set.of(WatchRequest.Filter.NO_DELETE)));
   }
 
   private static WatchRequest request(

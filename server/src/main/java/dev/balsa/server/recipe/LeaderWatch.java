@@ -7,6 +7,7 @@ import dev.balsa.mvcc.KeyValue;
 import dev.balsa.mvcc.OpResult;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.node.WatchSession;
+import io.grpc.StatusRuntimeException;
 import dev.balsa.watch.WatchMessage;
 import dev.balsa.watch.WatchRequest;
 import dev.balsa.watch.WatchSink;
@@ -83,7 +84,7 @@ public final class LeaderWatch implements AutoCloseable {
 
   private void awaitAnybody(OpResult.RangeResult found) {
     KeyWatch watch =
-        KeyWatch.put(steps.replica(), prefix, KeyRange.prefix(prefix).end(), found.revision() + 1);
+        KeyWatch.put(steps, prefix, KeyRange.prefix(prefix).end(), found.revision() + 1);
     if (waitsFor(watch::close, null)) {
       then(watch.first(), event -> look());
     } else {
@@ -100,7 +101,11 @@ public final class LeaderWatch implements AutoCloseable {
                 follower, () -> listener.failed(EtcdError.REQUEST_TOO_MANY_REQUESTS.asException()));
     WatchRequest request =
         new WatchRequest(key, new byte[0], fromRevision, false, Set.of(), false, 0, false);
-    if (!waitsFor(follower.session::close, follower.session)) {
+    StatusRuntimeException refused = steps.refusal(KeyRange.single(key));
+    if (refused != null) {
+      follower.session.close();
+      listener.failed(refused);
+    } else if (!waitsFor(follower.session::close, follower.session)) {
       follower.session.close();
     } else if (!follower.session.create(request)) {
       listener.failed(EtcdError.REQUEST_TOO_MANY_REQUESTS.asException());

@@ -9,9 +9,13 @@ import dev.balsa.mvcc.OpResult;
 import dev.balsa.mvcc.View;
 import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.Outcome;
+import dev.balsa.server.auth.Credentials;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.node.ReadReply;
 import dev.balsa.server.node.Replica;
+import dev.balsa.mvcc.KeyRange;
+import dev.balsa.server.node.OnBehalf;
+import io.grpc.StatusRuntimeException;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -20,10 +24,33 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Steps {
 
-  private final Replica replica;
+  /** In the API, a range that goes on to the last key ends in one zero byte. */
+  private static final ByteString OPEN_END = ByteString.copyFrom(new byte[] {0});
 
-  public Steps(Replica replica) {
+  private final Replica replica;
+  private final Credentials credentials;
+  private final OnBehalf onBehalf;
+
+  /**
+   * @param credentials of whoever asks: every step needs their permissions, and so does whatever is
+   *     waited for
+   */
+  public Steps(Replica replica, Credentials credentials) {
     this.replica = replica;
+    this.credentials = credentials;
+    this.onBehalf = new OnBehalf(replica, credentials);
+  }
+
+  /** Whether a range may be read now: null, or why not. */
+  StatusRuntimeException refusal(KeyRange range) {
+    ByteString key = ByteString.copyFrom(range.key());
+    ByteString end =
+        range.isSingle()
+            ? ByteString.EMPTY
+            : range.end().length == 0 ? OPEN_END : ByteString.copyFrom(range.end());
+    EtcdError refused =
+        replica.authority().refusal(credentials, (now, caller) -> now.mayRead(caller, key, end));
+    return refused == null ? null : refused.asException();
   }
 
   Replica replica() {
@@ -60,7 +87,7 @@ public final class Steps {
 
   private CompletableFuture<Outcome> propose(CommandKind kind, byte[] body) {
     CompletableFuture<Outcome> done = new CompletableFuture<>();
-    replica.propose(
+    onBehalf.propose(
         kind,
         body,
         outcome -> {
@@ -80,6 +107,11 @@ public final class Steps {
         new ReadReply() {
           @Override
           public void ready(View view) {
+            StatusRuntimeException refused = refusal(range.range());
+            if (refused != null) {
+              done.completeExceptionally(refused);
+              return;
+            }
             boolean taken = replica.execute(() -> complete(done, view, range));
             if (!taken) {
               failed(EtcdError.REQUEST_TOO_MANY_REQUESTS);

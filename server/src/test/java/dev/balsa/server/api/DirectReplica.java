@@ -15,6 +15,12 @@ import dev.balsa.server.apply.CommandCodec;
 import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.server.apply.Outcome;
+import dev.balsa.server.auth.AuthConfig;
+import dev.balsa.server.auth.AuthState;
+import dev.balsa.server.auth.Authority;
+import dev.balsa.server.auth.Caller;
+import dev.balsa.server.auth.Tokens;
+import dev.balsa.server.env.SystemEnvironment;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.node.LeaseListReply;
 import dev.balsa.server.node.LeaseReply;
@@ -30,6 +36,7 @@ import dev.balsa.watch.WatchRequest;
 import dev.balsa.watch.WatchSink;
 import dev.balsa.watch.WatchStream;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -51,7 +58,11 @@ public class DirectReplica implements Replica, AutoCloseable {
 
   private final Store store = Store.open(new MemoryBackend(), StoreConfig.DEFAULT);
   private final ClusterState cluster = ClusterState.load(store);
-  private final Applier applier = new Applier(store, cluster);
+  private final Tokens tokens =
+      AuthConfig.DEFAULT.tokens().create(new SystemEnvironment("test").clock(), new Random(1));
+  private final AuthState auth = AuthState.load(store, tokens);
+  private final Authority authority = new Authority(auth, tokens, 4, new Random(2));
+  private final Applier applier = new Applier(store, cluster, auth);
   private final WatchHub hub;
   private final ExecutorService apply = Executors.newSingleThreadExecutor();
   private final ExecutorService background = Executors.newFixedThreadPool(2);
@@ -117,8 +128,8 @@ public class DirectReplica implements Replica, AutoCloseable {
   }
 
   @Override
-  public void propose(CommandKind kind, byte[] body, Reply reply) {
-    byte[] data = CommandCodec.encode(nextRequestId(), kind, body);
+  public void propose(CommandKind kind, byte[] body, Caller caller, Reply reply) {
+    byte[] data = CommandCodec.encode(nextRequestId(), kind, body, caller);
     EtcdError refused = data.length > MAX_ENTRY_BYTES ? EtcdError.REQUEST_TOO_LARGE : writeFailure;
     if (refused != null) {
       reply.done(new Outcome.Failed(refused));
@@ -127,7 +138,7 @@ public class DirectReplica implements Replica, AutoCloseable {
     onApply(
         () -> {
           store.beginBatch();
-          AppliedEntry entry = applier.apply(data);
+          AppliedEntry entry = applier.apply(applied.get() + 1, data);
           store.commitBatch(applied.incrementAndGet(), TERM);
           while (entry.outcome() instanceof Outcome.Compacted && store.compactStep(1000) > 0) {
             // until everything is gone
@@ -137,6 +148,23 @@ public class DirectReplica implements Replica, AutoCloseable {
             hub.publish(entry.events(), entry.eventRevision());
           }
         });
+  }
+
+  @Override
+  public Authority authority() {
+    return authority;
+  }
+
+  @Override
+  public void keysOfLeases(
+      long leaseId, Consumer<List<byte[]>> keys, Consumer<EtcdError> failed) {
+    onApply(
+        () ->
+            keys.accept(
+                store.leases().all().stream()
+                    .filter(lease -> leaseId == 0 || lease.id() == leaseId)
+                    .flatMap(lease -> store.leases().keysOf(lease.id()).stream())
+                    .toList()));
   }
 
   @Override

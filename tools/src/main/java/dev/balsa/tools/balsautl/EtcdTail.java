@@ -7,6 +7,9 @@ import dev.balsa.raft.HardState;
 import dev.balsa.raft.SnapshotMark;
 import dev.balsa.server.apply.Applier;
 import dev.balsa.server.apply.ClusterState;
+import dev.balsa.server.auth.AuthConfig;
+import dev.balsa.server.auth.AuthState;
+import dev.balsa.server.auth.Tokens;
 import dev.balsa.tools.waldump.EntryDecoder;
 import dev.balsa.wal.WalReader;
 import dev.balsa.wal.WalRecord;
@@ -125,7 +128,9 @@ final class EtcdTail {
    * @throws UtlException if one of them is beyond this version
    */
   void replay(Store store) throws IOException {
-    Applier applier = new Applier(store, ClusterState.load(store));
+    Tokens none = AuthConfig.TokenKind.none().create(null, null);
+    AuthState auth = AuthState.load(store, none);
+    Applier applier = new Applier(store, ClusterState.load(store), auth);
     for (int from = 0; from < entries.size(); from += ENTRIES_A_BATCH) {
       List<Entry> some = entries.subList(from, Math.min(from + ENTRIES_A_BATCH, entries.size()));
       store.beginBatch();
@@ -146,7 +151,7 @@ final class EtcdTail {
       return; // members and versions of the old cluster, in the words of etcd before 3.6
     }
     try {
-      applier.apply(entry.data());
+      applier.apply(entry.index(), entry.data());
     } catch (IllegalStateException e) {
       throw new UtlException(
           "the log's entry "
