@@ -84,7 +84,10 @@ final class AuthService {
             .unary(AuthGrpc.getRoleGetMethod(), this::roleGet)
             .unary(AuthGrpc.getRoleListMethod(), this::roleList);
     change(
-        service, AuthGrpc.getAuthEnableMethod(), CommandKind.AUTH_ENABLE, AuthEnableRequest.parser());
+        service,
+        AuthGrpc.getAuthEnableMethod(),
+        CommandKind.AUTH_ENABLE,
+        AuthEnableRequest.parser());
     change(
         service,
         AuthGrpc.getAuthDisableMethod(),
@@ -111,7 +114,10 @@ final class AuthService {
 
   private void bindRoles(Binder.Service service) {
     change(
-        service, AuthGrpc.getRoleAddMethod(), CommandKind.AUTH_ROLE_ADD, AuthRoleAddRequest.parser());
+        service,
+        AuthGrpc.getRoleAddMethod(),
+        CommandKind.AUTH_ROLE_ADD,
+        AuthRoleAddRequest.parser());
     change(
         service,
         AuthGrpc.getRoleDeleteMethod(),
@@ -150,8 +156,7 @@ final class AuthService {
         body,
         call,
         Gate.ROOT,
-        outcome ->
-            HeadedAnswer.empty(context.headers().at(((Outcome.Done) outcome).revision())));
+        outcome -> HeadedAnswer.empty(context.headers().at(((Outcome.Done) outcome).revision())));
   }
 
   private void userAdd(byte[] bytes, UnaryCall call) throws IOException {
@@ -216,8 +221,7 @@ final class AuthService {
 
   private void authenticate(byte[] bytes, UnaryCall call) throws IOException {
     AuthenticateRequest request = AuthenticateRequest.parseFrom(bytes);
-    LogInFlow flow =
-        new LogInFlow(context, work, call, request.getName(), request.getPassword());
+    LogInFlow flow = new LogInFlow(context, work, call, request.getName(), request.getPassword());
     reads.view(false, flow::start, call::fail);
   }
 
@@ -304,8 +308,7 @@ final class AuthService {
           if (refused != null) {
             call.fail(refused);
           } else {
-            call.answer(
-                new HeadedAnswer(context.headers().at(view.revision()), answer.apply(now)));
+            call.answer(new HeadedAnswer(context.headers().at(view.revision()), answer.apply(now)));
           }
         },
         call::fail);

@@ -126,7 +126,12 @@ final class KvService {
     }
     if (isReadOnly(request)) {
       Op.Txn txn = OpDecoder.txn(request);
-      reads.run(isSerializable(request), Reads.isShort(txn), call, Rights.txn(request), view -> answerTxn(view, txn));
+      reads.run(
+          isSerializable(request),
+          Reads.isShort(txn),
+          call,
+          Rights.txn(request),
+          view -> answerTxn(view, txn));
     } else {
       writes.propose(CommandKind.TXN, bytes, call, Rights.txn(request), this::executed);
     }

@@ -132,8 +132,7 @@ final class LeaseService {
 
   /** To know that a lease holds a key is to know the key. */
   private static Authority.Question readable(List<byte[]> keys) {
-    return (now, caller) ->
-        new RequestRights(now, caller, lease -> List.of()).keysReadable(keys);
+    return (now, caller) -> new RequestRights(now, caller, lease -> List.of()).keysReadable(keys);
   }
 
   private void leases(byte[] bytes, UnaryCall call) throws IOException {

@@ -88,9 +88,7 @@ final class LogInFlow {
               .setSimpleToken(prefix)
               .build()
               .toByteArray();
-      context
-          .replica()
-          .propose(CommandKind.AUTHENTICATE, body, outcome -> applied(now, outcome));
+      context.replica().propose(CommandKind.AUTHENTICATE, body, outcome -> applied(now, outcome));
     } catch (RuntimeException e) {
       call.fail(Errors.of(e));
     }

@@ -49,9 +49,7 @@ final class SnapshotHandler implements StreamMethod {
       try {
         Requests.verify(SnapshotRequest.parser(), message);
         EtcdError refused =
-            context.gate().isOpen()
-                ? null
-                : context.gate().refusal(call.credentials(), Gate.ROOT);
+            context.gate().isOpen() ? null : context.gate().refusal(call.credentials(), Gate.ROOT);
         if (refused != null) {
           call.fail(refused);
           return;

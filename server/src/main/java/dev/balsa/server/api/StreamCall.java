@@ -1,7 +1,7 @@
 package dev.balsa.server.api;
 
-import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.auth.Credentials;
+import dev.balsa.server.errors.EtcdError;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;

@@ -52,8 +52,7 @@ final class AuthCommands {
     String token = r.getSimpleToken().isEmpty() ? "" : r.getSimpleToken() + "." + index;
     EtcdError refused = auth.logIn(r.getName(), token);
     return refused == null
-        ? new Outcome.LoggedIn(
-            r.getName(), auth.snapshot().revision(), token, store.revision())
+        ? new Outcome.LoggedIn(r.getName(), auth.snapshot().revision(), token, store.revision())
         : new Outcome.Failed(refused);
   }
 
@@ -68,8 +67,7 @@ final class AuthCommands {
       case AUTH_USER_GRANT_ROLE ->
           auth.grantRole(r.getAuthUserGrantRole().getUser(), r.getAuthUserGrantRole().getRole());
       case AUTH_USER_REVOKE_ROLE ->
-          auth.revokeRole(
-              r.getAuthUserRevokeRole().getName(), r.getAuthUserRevokeRole().getRole());
+          auth.revokeRole(r.getAuthUserRevokeRole().getName(), r.getAuthUserRevokeRole().getRole());
       case AUTH_ROLE_ADD -> auth.addRole(r.getAuthRoleAdd().getName());
       case AUTH_ROLE_DELETE -> auth.deleteRole(r.getAuthRoleDelete().getRole());
       case AUTH_ROLE_GRANT_PERMISSION ->
@@ -79,7 +77,8 @@ final class AuthCommands {
                   ? r.getAuthRoleGrantPermission().getPerm()
                   : null);
       case AUTH_ROLE_REVOKE_PERMISSION -> revoke(r.getAuthRoleRevokePermission());
-      default -> null; // a question, which an etcd writes into its log and nobody here asks any more
+      default ->
+          null; // a question, which an etcd writes into its log and nobody here asks any more
     };
   }
 

@@ -39,8 +39,7 @@ public sealed interface Outcome {
    * @param authRevision the revision of users and roles at which it was
    * @param token what every member keeps in memory for them; empty where nothing is kept
    */
-  record LoggedIn(String user, long authRevision, String token, long revision)
-      implements Outcome {
+  record LoggedIn(String user, long authRevision, String token, long revision) implements Outcome {
     /** Without what is secret. */
     @Override
     public String toString() {

@@ -12,8 +12,7 @@ import java.util.random.RandomGenerator;
 public record AuthConfig(TokenKind tokens, int bcryptCost) {
 
   /** etcd's defaults: simple tokens for five minutes. */
-  public static final AuthConfig DEFAULT =
-      new AuthConfig(TokenKind.simple(300_000_000_000L), 10);
+  public static final AuthConfig DEFAULT = new AuthConfig(TokenKind.simple(300_000_000_000L), 10);
 
   /** Makes a member's tokens. */
   @FunctionalInterface
@@ -40,8 +39,7 @@ public record AuthConfig(TokenKind tokens, int bcryptCost) {
      * @param ttlSeconds how long a token is good
      * @throws IllegalArgumentException if there is no such method, or the keys are no good
      */
-    static TokenKind jwt(
-        String signMethod, byte[] publicPem, byte[] privatePem, long ttlSeconds) {
+    static TokenKind jwt(String signMethod, byte[] publicPem, byte[] privatePem, long ttlSeconds) {
       JwtAlgorithm algorithm = JwtAlgorithm.named(signMethod);
       if (algorithm == null) {
         throw new IllegalArgumentException(

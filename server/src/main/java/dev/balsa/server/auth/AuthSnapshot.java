@@ -38,7 +38,10 @@ public final class AuthSnapshot {
   private final Map<String, UserRights> rights = new ConcurrentHashMap<>();
 
   AuthSnapshot(
-      boolean enabled, long revision, SortedMap<String, User> users, SortedMap<String, Role> roles) {
+      boolean enabled,
+      long revision,
+      SortedMap<String, User> users,
+      SortedMap<String, Role> roles) {
     this.enabled = enabled;
     this.revision = revision;
     this.users = new TreeMap<>(users);

@@ -133,8 +133,7 @@ public final class AuthState {
         return EtcdError.NO_PASSWORD_USER;
       }
     }
-    UserAddOptions options =
-        r.hasOptions() ? r.getOptions() : UserAddOptions.getDefaultInstance();
+    UserAddOptions options = r.hasOptions() ? r.getOptions() : UserAddOptions.getDefaultInstance();
     tables.put(
         User.newBuilder()
             .setName(ByteString.copyFromUtf8(r.getName()))

@@ -131,8 +131,7 @@ final class AuthTables {
   /** Something changed: whoever was looked up before has to be looked up again. */
   void raiseRevision() {
     revision++;
-    store.putAux(
-        Space.AUTH, REVISION, ByteBuffer.allocate(Long.BYTES).putLong(revision).array());
+    store.putAux(Space.AUTH, REVISION, ByteBuffer.allocate(Long.BYTES).putLong(revision).array());
   }
 
   AuthSnapshot snapshot() {

@@ -97,7 +97,9 @@ public final class Authority {
     return now.isEnabled() ? refusal(credentials, now, question) : null;
   }
 
-  /** Puts a question about somebody to these users and roles, also if nobody's permissions count. */
+  /**
+   * Puts a question about somebody to these users and roles, also if nobody's permissions count.
+   */
   public EtcdError refusal(Credentials credentials, AuthSnapshot now, Question question) {
     Caller caller = identify(credentials, now);
     return caller == null ? EtcdError.INVALID_AUTH_TOKEN : question.refusal(now, caller);

@@ -24,7 +24,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class JwtTokens implements Tokens {
 
-  /** Signatures found good that are remembered, because to check one costs more than the request. */
+  /**
+   * Signatures found good that are remembered, because to check one costs more than the request.
+   */
   static final int MAX_REMEMBERED = 10_000;
 
   /** Longer ones are not even looked at. */
@@ -134,7 +136,9 @@ final class JwtTokens implements Tokens {
       }
       byte[] signature = Base64.getUrlDecoder().decode(parts[2]);
       byte[] content = ascii(parts[0] + "." + parts[1]);
-      return algorithm.verify(keys.checking(), content, signature) ? claims(parsed(parts[1])) : null;
+      return algorithm.verify(keys.checking(), content, signature)
+          ? claims(parsed(parts[1]))
+          : null;
     } catch (GeneralSecurityException
         | JsonParseException
         | IllegalArgumentException

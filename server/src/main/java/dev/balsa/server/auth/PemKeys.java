@@ -108,8 +108,7 @@ final class PemKeys {
   }
 
   private static byte[] wrapped(byte[] algorithm, byte[] key) {
-    return der(
-        SEQUENCE, concat(VERSION_0, der(SEQUENCE, algorithm), der(OCTET_STRING, key)));
+    return der(SEQUENCE, concat(VERSION_0, der(SEQUENCE, algorithm), der(OCTET_STRING, key)));
   }
 
   /** The curve's object id inside a SEC 1 key: {@code [0] { OID }} behind the number. */

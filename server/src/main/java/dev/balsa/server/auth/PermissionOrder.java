@@ -10,8 +10,7 @@ final class PermissionOrder {
   static final Comparator<ByteString> KEYS = ByteString.unsignedLexicographicalComparator();
 
   static final Comparator<Permission> BY_RANGE =
-      Comparator.comparing(Permission::getKey, KEYS)
-          .thenComparing(Permission::getRangeEnd, KEYS);
+      Comparator.comparing(Permission::getKey, KEYS).thenComparing(Permission::getRangeEnd, KEYS);
 
   private PermissionOrder() {}
 }

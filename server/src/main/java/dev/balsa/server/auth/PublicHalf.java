@@ -90,8 +90,7 @@ final class PublicHalf {
       BigInteger below = q.getAffineX().subtract(p.getAffineX()).mod(prime);
       slope = above.multiply(below.modInverse(prime)).mod(prime);
     }
-    BigInteger x =
-        slope.pow(2).subtract(p.getAffineX()).subtract(q.getAffineX()).mod(prime);
+    BigInteger x = slope.pow(2).subtract(p.getAffineX()).subtract(q.getAffineX()).mod(prime);
     BigInteger y = slope.multiply(p.getAffineX().subtract(x)).subtract(p.getAffineY()).mod(prime);
     return new ECPoint(x, y);
   }

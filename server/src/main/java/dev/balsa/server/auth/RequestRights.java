@@ -28,8 +28,7 @@ public final class RequestRights {
   /**
    * @param keysOfLease the keys that a lease holds; none where it is not known or does not exist
    */
-  public RequestRights(
-      AuthSnapshot now, Caller caller, LongFunction<List<byte[]>> keysOfLease) {
+  public RequestRights(AuthSnapshot now, Caller caller, LongFunction<List<byte[]>> keysOfLease) {
     this.now = now;
     this.caller = caller;
     this.keysOfLease = keysOfLease;

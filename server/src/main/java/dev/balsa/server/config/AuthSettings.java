@@ -13,7 +13,8 @@ public final class AuthSettings {
           "auth-token",
           ValueTypes.text("simple|jwt,..."),
           "simple",
-          "Kind of tokens; jwt takes sign-method=RS256, pub-key=FILE, priv-key=FILE and ttl=5m behind commas.");
+          "Kind of tokens; jwt takes sign-method=RS256, pub-key=FILE, priv-key=FILE and ttl=5m"
+              + " behind commas.");
 
   /** 0 for the default of 300. */
   public static final Setting<Long> AUTH_TOKEN_TTL =

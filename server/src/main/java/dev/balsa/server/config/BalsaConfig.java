@@ -162,8 +162,7 @@ public final class BalsaConfig {
   /** How long a simple token is good after it was last used. */
   public Duration authTokenTtl() {
     long seconds = get(AuthSettings.AUTH_TOKEN_TTL);
-    return Duration.ofSeconds(
-        seconds == 0 ? AuthSettings.AUTH_TOKEN_TTL.defaultValue() : seconds);
+    return Duration.ofSeconds(seconds == 0 ? AuthSettings.AUTH_TOKEN_TTL.defaultValue() : seconds);
   }
 
   /** Work for the hash of a password, as a power of two; the default where bcrypt knows no such. */

@@ -108,7 +108,8 @@ final class ConfigRules {
               + "ms");
     }
     if (config.get(AuthSettings.BCRYPT_COST) != config.bcryptCost()) {
-      notices.add("--bcrypt-cost must be from 4 to 31; " + config.bcryptCost() + " is used instead");
+      notices.add(
+          "--bcrypt-cost must be from 4 to 31; " + config.bcryptCost() + " is used instead");
     }
     for (String gate : config.featureGates().withoutEffect()) {
       notices.add("--feature-gates: " + gate + " has no effect in Balsa");

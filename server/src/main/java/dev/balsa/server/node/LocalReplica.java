@@ -329,8 +329,7 @@ final class LocalReplica implements Replica {
   }
 
   @Override
-  public void keysOfLeases(
-      long leaseId, Consumer<List<byte[]>> keys, Consumer<EtcdError> failed) {
+  public void keysOfLeases(long leaseId, Consumer<List<byte[]>> keys, Consumer<EtcdError> failed) {
     onApply(
         failed,
         now -> {

@@ -99,7 +99,8 @@ public final class Member implements AutoCloseable {
     inbox.wakes(nodeWaker::wake);
     pending = new Pending(node.maxPendingRequests(), node.maxPendingBytes());
     ClusterState cluster = ClusterState.load(store);
-    Tokens tokens = config.auth().tokens().create(environment.clock(), environment.secrets("tokens"));
+    Tokens tokens =
+        config.auth().tokens().create(environment.clock(), environment.secrets("tokens"));
     AuthState auth = AuthState.load(store, tokens);
     WatchHub hub = new WatchHub(store::view, config.watch());
     LeaseKeeper leases = new LeaseKeeper(node.requestTimeoutNanos());

@@ -130,8 +130,7 @@ public final class Contest {
   }
 
   private CompletableFuture<?> whenGone(OpResult.RangeResult before) {
-    KeyWatch watch =
-        KeyWatch.deletion(steps, before.kvs().get(0).key(), before.revision() + 1);
+    KeyWatch watch = KeyWatch.deletion(steps, before.kvs().get(0).key(), before.revision() + 1);
     synchronized (this) {
       if (!left) {
         waiting = watch;

@@ -1,13 +1,13 @@
 package dev.balsa.server.recipe;
 
 import dev.balsa.mvcc.Event;
+import dev.balsa.mvcc.KeyRange;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.node.WatchSession;
-import io.grpc.StatusRuntimeException;
-import dev.balsa.mvcc.KeyRange;
 import dev.balsa.watch.WatchMessage;
 import dev.balsa.watch.WatchRequest;
 import dev.balsa.watch.WatchSink;
+import io.grpc.StatusRuntimeException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -24,8 +24,7 @@ final class KeyWatch implements WatchSink, AutoCloseable {
 
   private KeyWatch(Steps steps, WatchRequest request) {
     this.session = steps.replica().openWatch(this, this::overloaded);
-    StatusRuntimeException refused =
-        steps.refusal(KeyRange.of(request.key(), request.rangeEnd()));
+    StatusRuntimeException refused = steps.refusal(KeyRange.of(request.key(), request.rangeEnd()));
     if (refused != null) {
       first.completeExceptionally(refused);
     } else if (!session.create(request)) {

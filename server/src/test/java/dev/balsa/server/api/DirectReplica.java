@@ -156,8 +156,7 @@ public class DirectReplica implements Replica, AutoCloseable {
   }
 
   @Override
-  public void keysOfLeases(
-      long leaseId, Consumer<List<byte[]>> keys, Consumer<EtcdError> failed) {
+  public void keysOfLeases(long leaseId, Consumer<List<byte[]>> keys, Consumer<EtcdError> failed) {
     onApply(
         () ->
             keys.accept(

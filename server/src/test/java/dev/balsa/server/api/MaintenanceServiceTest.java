@@ -164,10 +164,15 @@ class MaintenanceServiceTest {
         () -> maintenance.downgrade(dev.balsa.api.DowngradeRequest.getDefaultInstance()));
     fails(
         Status.Code.UNIMPLEMENTED,
-        "unknown service etcdserverpb.Auth",
+        "unknown service etcdserverpb.Nobody",
         () ->
-            dev.balsa.api.AuthGrpc.newBlockingStub(server.channel)
-                .authEnable(dev.balsa.api.AuthEnableRequest.getDefaultInstance()));
+            io.grpc.stub.ClientCalls.blockingUnaryCall(
+                server.channel,
+                dev.balsa.api.AuthGrpc.getAuthEnableMethod().toBuilder()
+                    .setFullMethodName("etcdserverpb.Nobody/AuthEnable")
+                    .build(),
+                io.grpc.CallOptions.DEFAULT,
+                dev.balsa.api.AuthEnableRequest.getDefaultInstance()));
   }
 
   private List<AlarmMember> alarm(AlarmRequest.AlarmAction action, long member, AlarmType type) {

@@ -57,6 +57,7 @@ class SettingsTest {
             ClusterSettings.class,
             LimitSettings.class,
             HttpSettings.class,
+            AuthSettings.class,
             HistorySettings.class,
             GuardSettings.class,
             LoggingSettings.class,

@@ -98,8 +98,8 @@ final class EtcdTail {
     bytes += entry.sizeBytes();
     if (bytes > MAX_BYTES) {
       throw new UtlException(
-          "the log goes on for more than 1 GiB after the bbolt file ends: start the etcd once and stop"
-              + " it, so that it brings its file up to date");
+          "the log goes on for more than 1 GiB after the bbolt file ends: start the etcd once and"
+              + " stop it, so that it brings its file up to date");
     }
   }
 
@@ -158,8 +158,8 @@ final class EtcdTail {
               + entry.index()
               + " ("
               + kind
-              + ") is not in the bbolt file yet and cannot be carried out here: start the etcd once and"
-              + " stop it, so that it brings its file up to date",
+              + ") is not in the bbolt file yet and cannot be carried out here: start the etcd once"
+              + " and stop it, so that it brings its file up to date",
           e);
     }
   }

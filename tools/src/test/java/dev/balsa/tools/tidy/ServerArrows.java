@@ -22,7 +22,8 @@ final class ServerArrows implements Rule {
    * From the bottom to the top; the root package, which puts everything together, stands above all.
    */
   private static final List<String> LAYERS =
-      List.of("auth", "apply", "backup", "node", "store", "peer", "recipe", "api", "gateway", "http");
+      List.of(
+          "auth", "apply", "backup", "node", "store", "peer", "recipe", "api", "gateway", "http");
 
   @Override
   public List<Violation> check(SourceFile file) {
