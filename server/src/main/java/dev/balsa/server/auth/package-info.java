@@ -26,8 +26,8 @@
  *
  * <p>Who somebody is, {@link dev.balsa.server.auth.Authority} tells from their {@link
  * dev.balsa.server.auth.Credentials}: a token of one of two kinds (letters that every member
- * remembers, or a signed JSON Web Token), or the name in the certificate of their connection. {@link
- * dev.balsa.server.auth.RequestRights} says which permissions a request needs.
+ * remembers, or a signed JSON Web Token), or the name in the certificate of their connection.
+ * {@link dev.balsa.server.auth.RequestRights} says which permissions a request needs.
  *
  * <p>While nobody's permissions count, all of this is one volatile read a request. While they do, a
  * question costs two look-ups and a binary search: what a user may do is worked out once an auth
