@@ -7,6 +7,7 @@ import dev.balsa.mvcc.Store;
 import dev.balsa.mvcc.backend.Space;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -89,7 +90,7 @@ final class AuthTables {
     return revision;
   }
 
-  TreeMap<String, User> users() {
+  SortedMap<String, User> users() {
     return users;
   }
 

@@ -18,9 +18,9 @@ enum JwtAlgorithm {
   RS256(Family.RSA, "SHA256withRSA", null),
   RS384(Family.RSA, "SHA384withRSA", null),
   RS512(Family.RSA, "SHA512withRSA", null),
-  PS256(Family.RSA, "RSASSA-PSS", pss("SHA-256", MGF1ParameterSpec.SHA256, 32)),
-  PS384(Family.RSA, "RSASSA-PSS", pss("SHA-384", MGF1ParameterSpec.SHA384, 48)),
-  PS512(Family.RSA, "RSASSA-PSS", pss("SHA-512", MGF1ParameterSpec.SHA512, 64)),
+  PS256(Family.RSA, "RSASSA-PSS", "SHA-256"),
+  PS384(Family.RSA, "RSASSA-PSS", "SHA-384"),
+  PS512(Family.RSA, "RSASSA-PSS", "SHA-512"),
   ES256(Family.EC, "SHA256withECDSAinP1363Format", null),
   ES384(Family.EC, "SHA384withECDSAinP1363Format", null),
   ES512(Family.EC, "SHA512withECDSAinP1363Format", null),
@@ -36,16 +36,14 @@ enum JwtAlgorithm {
 
   private final Family family;
   private final String javaName;
-  private final PSSParameterSpec parameters;
 
-  JwtAlgorithm(Family family, String javaName, PSSParameterSpec parameters) {
+  /** For RSA-PSS: the hash, whose size is the salt's too; null for all others. */
+  private final String pssHash;
+
+  JwtAlgorithm(Family family, String javaName, String pssHash) {
     this.family = family;
     this.javaName = javaName;
-    this.parameters = parameters;
-  }
-
-  private static PSSParameterSpec pss(String hash, MGF1ParameterSpec mask, int saltBytes) {
-    return new PSSParameterSpec(hash, "MGF1", mask, saltBytes, PSSParameterSpec.TRAILER_FIELD_BC);
+    this.pssHash = pssHash;
   }
 
   /** The algorithm of this name; null if there is none. */
@@ -100,8 +98,15 @@ enum JwtAlgorithm {
 
   private Signature signature() throws GeneralSecurityException {
     Signature signature = Signature.getInstance(javaName);
-    if (parameters != null) {
-      signature.setParameter(parameters);
+    if (pssHash != null) {
+      int saltBytes = Integer.parseInt(pssHash.substring("SHA-".length())) / Byte.SIZE;
+      signature.setParameter(
+          new PSSParameterSpec(
+              pssHash,
+              "MGF1",
+              new MGF1ParameterSpec(pssHash),
+              saltBytes,
+              PSSParameterSpec.TRAILER_FIELD_BC));
     }
     return signature;
   }
