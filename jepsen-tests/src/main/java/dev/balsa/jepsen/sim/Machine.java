@@ -225,6 +225,11 @@ final class Machine {
   }
 
   private void endedByItself(Throwable cause) {
+    for (Throwable t = cause; t != null; t = t.getCause()) {
+      if (t instanceof Broken found) {
+        throw found; // by a check that ran within the member's own step
+      }
+    }
     if (cause instanceof MemberRemovedException && world.operator().isRetiring(this)) {
       note("stops because it was removed");
       losePower("removed");

@@ -3,6 +3,7 @@ package dev.balsa.jepsen.sim;
 import dev.balsa.jepsen.history.WatchEvent;
 import dev.balsa.mvcc.backend.Backend;
 import dev.balsa.mvcc.backend.MemoryBackend;
+import dev.balsa.raft.Message;
 import dev.balsa.server.env.Clock;
 import dev.balsa.server.node.Replica;
 import dev.balsa.wal.disk.Disk;
@@ -43,6 +44,11 @@ class Seams {
   /** A copy of a store was made, and is about to leave for another member. */
   void copied(MemoryBackend copy) {
     // nothing happens to it
+  }
+
+  /** What a member sends to another one, as it leaves. */
+  Message message(Message message) {
+    return message;
   }
 
   /** The process on that machine is about to start. */

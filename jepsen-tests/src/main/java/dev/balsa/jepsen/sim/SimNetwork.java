@@ -113,7 +113,8 @@ final class SimNetwork {
 
   // ---- Traffic.
 
-  void send(Machine sender, PeerHost self, Message message) {
+  void send(Machine sender, PeerHost self, Message said) {
+    Message message = world.seams().message(said);
     int to = world.placeOf(message.to());
     if (to < 0) {
       self.unreachable(message.to());

@@ -34,7 +34,21 @@ enum Plant {
   PROGRESS_OVERTAKES_EVENTS,
   PREV_KV_OF_WRONG_REVISION,
   COMPACTION_DROPS_LIVE_VERSION,
-  SNAPSHOT_WITHOUT_NEWEST_BATCH;
+  SNAPSHOT_WITHOUT_NEWEST_BATCH,
+  VOTE_FORGOTTEN("vote"),
+  ENTRIES_MIXED_UP("log-matching"),
+  COMMITTED_TOO_EARLY("committed-prefix");
+
+  /** The check that has to find it; null if any may. */
+  final String check;
+
+  Plant() {
+    this(null);
+  }
+
+  Plant(String check) {
+    this.check = check;
+  }
 
   /** The world with the bug in it. */
   Seams seams() {
@@ -51,7 +65,15 @@ enum Plant {
       case PREV_KV_OF_WRONG_REVISION -> new WrongPrevKv();
       case COMPACTION_DROPS_LIVE_VERSION -> new CompactionDrops();
       case SNAPSHOT_WITHOUT_NEWEST_BATCH -> new SnapshotWithoutNewest();
+      case VOTE_FORGOTTEN -> new PlantedMessages.VoteForgotten();
+      case ENTRIES_MIXED_UP -> new PlantedMessages.EntriesMixedUp();
+      case COMMITTED_TOO_EARLY -> new PlantedMessages.CommittedTooEarly();
     };
+  }
+
+  /** Whether this run has found it. */
+  boolean isFoundIn(SeedResult result) {
+    return !result.isClean() && (check == null || check.equals(result.broken().checker()));
   }
 
   private static byte[] name(String name) {

@@ -10,8 +10,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Checkers that have never failed prove nothing: each planted bug must be found. */
 class SelfTest {
 
-  /** Every planted bug is found within so many seeds. */
-  static final int SEEDS = 40;
+  /**
+   * Every planted bug is found within so many seeds. The rarest one shows in one seed of thirteen,
+   * so a change of the code, which makes other runs of the same seeds, will not hide it.
+   */
+  static final int SEEDS = 300;
 
   @BeforeAll
   static void silence() {
@@ -26,7 +29,7 @@ class SelfTest {
           new SeedRun(
                   seed, Settings.draw(seed), plant.seams(), null, TraceFilter.ALL, Long.MAX_VALUE)
               .run();
-      if (!result.isClean()) {
+      if (plant.isFoundIn(result)) {
         System.out.println(
             plant + " found by seed " + seed + ": " + Soak.failure(result, "planted"));
         return;
