@@ -1,5 +1,6 @@
 package dev.balsa.mvcc;
 
+import dev.balsa.mvcc.MvccException.Kind;
 import dev.balsa.mvcc.backend.Backend;
 import dev.balsa.mvcc.backend.Batch;
 import dev.balsa.mvcc.backend.Space;
@@ -21,14 +22,19 @@ final class Compactor {
 
   private long scheduled;
   private long finished;
+
+  /** The mark for which removing has begun, as the backend has it. */
+  private long removing;
+
   private byte[] cursor = FIRST_KEY;
   private long removed;
 
-  Compactor(KeyIndex index, Backend backend, long scheduled, long finished) {
+  Compactor(KeyIndex index, Backend backend, long scheduled, long finished, long removing) {
     this.index = index;
     this.backend = backend;
     this.scheduled = scheduled;
     this.finished = finished;
+    this.removing = removing;
   }
 
   long scheduled() {
@@ -44,13 +50,29 @@ final class Compactor {
     return removed;
   }
 
+  /** Refuses a mark that is behind the one there is, or ahead of the revision. */
+  static void check(long revision, Writer state) {
+    if (revision <= state.compactRevision()) {
+      throw new MvccException(
+          Kind.COMPACTED,
+          "revision " + revision + " is compacted up to " + state.compactRevision());
+    }
+    if (revision > state.revision()) {
+      throw new MvccException(
+          Kind.FUTURE_REVISION,
+          "revision " + revision + " has not happened yet; the current one is " + state.revision());
+    }
+  }
+
   /**
-   * Sets a new mark. What lies behind the cursor has to be looked at again; what is settled costs
-   * nothing.
+   * Sets the mark. If it is new, what lies behind the cursor has to be looked at again; what is
+   * settled costs nothing.
    */
   void schedule(long revision) {
-    scheduled = revision;
-    cursor = FIRST_KEY;
+    if (revision > scheduled) {
+      scheduled = revision;
+      cursor = FIRST_KEY;
+    }
   }
 
   boolean isDone() {
@@ -92,6 +114,10 @@ final class Compactor {
         batch.delete(
             Space.KEY, RevisionKey.of(history.main(i), history.sub(i), history.isTombstone(i)));
       }
+    }
+    if (!batch.isEmpty() && removing < scheduled) {
+      Meta.putRemoving(batch, scheduled);
+      removing = scheduled;
     }
     if (selection.next == null) {
       Meta.putFinished(batch, scheduled);

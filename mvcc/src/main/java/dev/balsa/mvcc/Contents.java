@@ -1,6 +1,5 @@
 package dev.balsa.mvcc;
 
-import dev.balsa.mvcc.MvccException.Kind;
 import dev.balsa.mvcc.backend.Backend;
 
 /**
@@ -24,16 +23,13 @@ final class Contents {
   /** Whether the backend says which format it has; a fresh one does not yet. */
   boolean formatStored;
 
-  Contents(Backend backend, StoreConfig config) {
+  Contents(Backend backend, StoreConfig config, SavedIndex saved) {
     this.backend = backend;
     Meta meta = new Meta(backend);
     this.formatStored = meta.checkFormat();
     long finished = meta.finishedCompactRevision();
     long scheduled = Math.max(meta.scheduledCompactRevision(), finished);
-    Rebuild rebuild = new Rebuild(scheduled, config.rebuildProgress());
-    rebuild.run(backend);
-    long liveSum = rebuild.liveSum();
-    checkComplete(meta, rebuild.revision(), liveSum);
+    Rebuild rebuild = new Startup(backend, meta, config, saved).run(scheduled, finished);
     this.position = new StoredPosition(meta.appliedIndex(), meta.appliedTerm());
     this.index = rebuild.index();
     this.leases = rebuild.leases();
@@ -41,32 +37,10 @@ final class Contents {
     this.values =
         new StoredValues(
             backend, new RecentValues(config.recentValues(), config.recentValueMaxBytes()));
-    this.writer = new Writer(index, values, leases, hash, rebuild.revision(), scheduled, liveSum);
-    this.compactor = new Compactor(index, backend, scheduled, finished);
+    this.writer =
+        new Writer(index, values, leases, hash, rebuild.revision(), scheduled, rebuild.liveSum());
+    this.compactor =
+        new Compactor(index, backend, scheduled, finished, meta.removingCompactRevision());
     this.auxiliary = new AuxiliarySpaces(backend);
-  }
-
-  /**
-   * Compares what was rebuilt with what the last batch noted. Data copied from etcd has no such
-   * note.
-   */
-  private static void checkComplete(Meta meta, long revision, long liveSum) {
-    long recorded = meta.recordedRevision();
-    if (recorded > revision) {
-      throw new MvccException(
-          Kind.CORRUPT,
-          "the history ends at revision "
-              + revision
-              + ", but revision "
-              + recorded
-              + " was written");
-    }
-    if (recorded == revision && meta.liveSum() != liveSum) {
-      throw new MvccException(
-          Kind.CORRUPT,
-          "the history up to revision "
-              + revision
-              + " is damaged: the newest change of some key is missing");
-    }
   }
 }

@@ -58,7 +58,7 @@ final class HistoryHash {
         && history.sub(position) == RevisionKey.sub(revisionKey);
   }
 
-  /** Over all spaces with their names, but for the marks that move with every batch. */
+  /** Over all spaces with their names, but for the marks that differ from member to member. */
   static int ofEverything(Backend backend) {
     CRC32C crc = new CRC32C();
     for (Space space : Space.values()) {
@@ -68,7 +68,7 @@ final class HistoryHash {
           null,
           null,
           (key, value) -> {
-            if (space != Space.META || !Meta.movesWithEveryBatch(key)) {
+            if (space != Space.META || !Meta.differsByMember(key)) {
               crc.update(key);
               crc.update(value);
             }

@@ -104,6 +104,22 @@ abstract sealed class KeyHistory permits KeyHistory.Fresh, KeyHistory.Survivor, 
     return new Survivor(main, sub, tombstone, createRevision, version);
   }
 
+  /**
+   * A history that was stored, entry by entry; the arrays are kept.
+   *
+   * @param subs null if all are 0
+   * @param firstCreate create revision of the first entry; 0 of a tombstone
+   * @param firstVersion version of the first entry; 0 of a tombstone
+   */
+  static KeyHistory restored(
+      long[] mains, boolean[] tombstones, int[] subs, long firstCreate, long firstVersion) {
+    if (mains.length == 1) {
+      int sub = subs == null ? 0 : subs[0];
+      return of(mains[0], sub, tombstones[0], firstCreate, firstVersion);
+    }
+    return KeyVersions.restored(mains, tombstones, subs, firstCreate, firstVersion);
+  }
+
   /** One put that created the key. */
   static final class Fresh extends KeyHistory {
 

@@ -13,8 +13,8 @@ import java.util.Arrays;
  */
 final class KeyIndex {
 
-  private IndexNode root = new IndexNode(true, 0);
-  private long edit = 0;
+  private IndexNode root;
+  private long edit;
 
   /**
    * The inner nodes from the root to the leaf being changed. A tree of 64 levels fits no memory.
@@ -22,6 +22,16 @@ final class KeyIndex {
   private final IndexNode[] path = new IndexNode[64];
 
   private int depth;
+
+  KeyIndex() {
+    this(new IndexNode(true, 0), 0);
+  }
+
+  /** An index over a tree whose nodes belong to the edit, and to nobody else. */
+  KeyIndex(IndexNode root, long edit) {
+    this.root = root;
+    this.edit = edit;
+  }
 
   /** The tree as it is now, for the writing thread alone. */
   IndexSnapshot current() {

@@ -64,6 +64,30 @@ final class KeyVersions extends KeyHistory {
     return alone.with(main, sub, tombstone);
   }
 
+  /** See {@link KeyHistory#restored}. */
+  static KeyVersions restored(
+      long[] mains, boolean[] tombstones, int[] subs, long firstCreate, long firstVersion) {
+    int[] starts = new int[mains.length];
+    int startCount = 0;
+    for (int i = 0; i < mains.length; i++) {
+      if (i > 0 && tombstones[i - 1]) {
+        starts[startCount++] = i;
+      }
+      if (tombstones[i]) {
+        mains[i] |= TOMBSTONE;
+      }
+    }
+    return new KeyVersions(
+        mains,
+        subs,
+        startCount == 0 ? null : Arrays.copyOf(starts, startCount),
+        startCount,
+        0,
+        mains.length,
+        firstCreate,
+        firstVersion);
+  }
+
   @Override
   int size() {
     return to - from;

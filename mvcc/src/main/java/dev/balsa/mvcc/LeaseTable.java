@@ -2,53 +2,40 @@ package dev.balsa.mvcc;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * Which leases exist and which keys hang on them: replicated data, without any notion of time.
- * Belongs to the thread that applies; every method is for that thread alone.
+ * Belongs to the thread that applies; every method is for that thread alone, but for {@code
+ * attachments}.
  */
 public final class LeaseTable {
 
   private final TreeMap<Long, Holder> byId = new TreeMap<>();
 
-  /** Never iterated: the order of its entries must not matter to anything. */
-  private final Map<KeyName, Holder> byKey = new HashMap<>();
+  /** Read by whoever saves the index, while the applying thread changes it. */
+  private final ConcurrentSkipListMap<byte[], Holder> byKey =
+      new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
 
   LeaseTable() {}
 
+  /** A key that hangs on a lease. */
+  record Attachment(byte[] key, long leaseId) {}
+
   /** A lease and its keys in unsigned byte order. */
   private static final class Holder {
+    private final long id;
     private Lease lease;
     private final TreeSet<byte[]> keys = new TreeSet<>(Arrays::compareUnsigned);
 
     Holder(Lease lease) {
+      this.id = lease.id();
       this.lease = lease;
-    }
-  }
-
-  /** A key with equality by content. */
-  private static final class KeyName {
-    private final byte[] key;
-    private final int hash;
-
-    KeyName(byte[] key) {
-      this.key = key;
-      this.hash = Arrays.hashCode(key);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof KeyName that && hash == that.hash && Arrays.equals(key, that.key);
-    }
-
-    @Override
-    public int hashCode() {
-      return hash;
     }
   }
 
@@ -76,6 +63,29 @@ public final class LeaseTable {
     return byId.size();
   }
 
+  /**
+   * The keys that hang on leases, in unsigned byte order. Any thread: an attachment that stays what
+   * it is while this is gone through is met, one that changes meanwhile may be met as it was, as it
+   * is, or not at all.
+   */
+  Iterable<Attachment> attachments() {
+    return () -> {
+      Iterator<Map.Entry<byte[], Holder>> entries = byKey.entrySet().iterator();
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return entries.hasNext();
+        }
+
+        @Override
+        public Attachment next() {
+          Map.Entry<byte[], Holder> entry = entries.next();
+          return new Attachment(entry.getKey(), entry.getValue().id);
+        }
+      };
+    };
+  }
+
   /** Adds a lease, or replaces what is known of it and keeps its keys. */
   void set(Lease lease) {
     Holder holder = byId.get(lease.id());
@@ -89,7 +99,7 @@ public final class LeaseTable {
   void remove(long id) {
     Holder holder = byId.remove(id);
     if (holder != null) {
-      holder.keys.forEach(key -> byKey.remove(new KeyName(key)));
+      holder.keys.forEach(key -> byKey.remove(key));
     }
   }
 
@@ -100,19 +110,18 @@ public final class LeaseTable {
     if (leaseId == 0 && byKey.isEmpty()) {
       return;
     }
-    KeyName name = new KeyName(key);
-    Holder before = byKey.get(name);
+    Holder before = byKey.get(key);
     Holder after = leaseId == 0 ? null : byId.get(leaseId);
     if (before == after) {
       return;
     }
     if (before != null) {
       before.keys.remove(key);
-      byKey.remove(name);
+      byKey.remove(key);
     }
     if (after != null) {
       after.keys.add(key);
-      byKey.put(name, after);
+      byKey.put(key, after);
     }
   }
 }

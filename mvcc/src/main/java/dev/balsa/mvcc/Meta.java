@@ -18,6 +18,7 @@ import java.util.Arrays;
  *   scheduledCompactRev    17 B, a revision compaction mark
  *   finishedCompactRev     17 B, a revision physical compaction has come to its end for this mark
  *   balsaFormat            text             version of this layout, "1"
+ *   balsaRemoving          17 B, a revision physical compaction has begun for this mark; here only
  *   balsaState             3 x 8 B BE       current revision, running state hash, sum over live versions
  * </pre>
  */
@@ -27,6 +28,7 @@ final class Meta {
   private static final byte[] TERM = name("term");
   private static final byte[] SCHEDULED = name("scheduledCompactRev");
   private static final byte[] FINISHED = name("finishedCompactRev");
+  private static final byte[] REMOVING = name("balsaRemoving");
   private static final byte[] FORMAT = name("balsaFormat");
   private static final byte[] STATE = name("balsaState");
 
@@ -83,6 +85,11 @@ final class Meta {
     return revision(FINISHED);
   }
 
+  /** No version above it has been removed. */
+  long removingCompactRevision() {
+    return Math.max(revision(REMOVING), finishedCompactRevision());
+  }
+
   /** The revision that the last batch left; 0 if none was recorded. */
   long recordedRevision() {
     return state(0);
@@ -120,10 +127,15 @@ final class Meta {
     batch.put(Space.META, FINISHED, RevisionKey.of(revision, 0, false));
   }
 
+  static void putRemoving(Batch batch, long revision) {
+    batch.put(Space.META, REMOVING, RevisionKey.of(revision, 0, false));
+  }
+
   /** Whether a record of this space is left out of etcd's hash over everything. */
-  static boolean movesWithEveryBatch(byte[] name) {
+  static boolean differsByMember(byte[] name) {
     return Arrays.equals(name, CONSISTENT_INDEX)
         || Arrays.equals(name, TERM)
+        || Arrays.equals(name, REMOVING)
         || Arrays.equals(name, STATE);
   }
 

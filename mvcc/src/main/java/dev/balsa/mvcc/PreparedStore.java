@@ -30,9 +30,15 @@ public final class PreparedStore implements AutoCloseable {
    *     then still the caller's to close
    */
   public static PreparedStore open(Backend backend, StoreConfig config) {
+    return open(backend, config, SavedIndex.NONE);
+  }
+
+  static PreparedStore open(Backend backend, StoreConfig config, SavedIndex saved) {
     return new PreparedStore(
         new Contents(
-            Objects.requireNonNull(backend, "backend"), Objects.requireNonNull(config, "config")));
+            Objects.requireNonNull(backend, "backend"),
+            Objects.requireNonNull(config, "config"),
+            Objects.requireNonNull(saved, "saved")));
   }
 
   /** Index of the last log entry that is part of the copy. */

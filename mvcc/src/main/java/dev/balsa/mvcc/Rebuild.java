@@ -4,29 +4,40 @@ import dev.balsa.mvcc.MvccException.Kind;
 import dev.balsa.mvcc.backend.Backend;
 import dev.balsa.mvcc.backend.Space;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
- * Makes the key index and the lease table anew from what is stored, in one scan in revision order,
- * and refuses a history that contradicts itself. Above the compaction mark nothing may be missing:
- * main revisions follow each other without a hole, so do sub revisions inside one, and every
- * version of a key is its predecessor's plus one. At or below the mark only what compaction leaves
- * can be checked.
+ * Makes the key index and the lease table from what is stored, in one scan in revision order, and
+ * refuses a history that contradicts itself. Above the compaction mark nothing may be missing: main
+ * revisions follow each other without a hole, so do sub revisions inside one, and every version of
+ * a key is its predecessor's plus one. At or below the mark only what compaction leaves can be
+ * checked.
  */
 final class Rebuild {
 
   private static final int PROGRESS_INTERVAL = 65_536;
 
-  private final KeyIndex index = new KeyIndex();
+  private final KeyIndex index;
   private final LeaseTable leases = new LeaseTable();
+  private final List<LeaseTable.Attachment> attachments;
   private final long compactRevision;
+
+  /** Where the scan starts; null for the start of the history. */
+  private final byte[] from;
+
   private final LongConsumer progress;
 
   private long lastMain;
   private long lastSub;
   private long records;
+  private long liveSum;
 
+  /** From the whole history. */
   Rebuild(long compactRevision, LongConsumer progress) {
+    this.index = new KeyIndex();
+    this.attachments = List.of();
+    this.from = null;
     this.compactRevision = compactRevision;
     this.progress = progress;
     // A fresh store stands at revision 1 without having a change there.
@@ -34,9 +45,24 @@ final class Rebuild {
     this.lastSub = Long.MAX_VALUE;
   }
 
+  /** From what was saved and the history behind it, of which nothing may have been removed. */
+  Rebuild(LoadedIndex loaded, LongConsumer progress) {
+    this.index = loaded.index();
+    this.attachments = loaded.attachments();
+    this.from = RevisionKey.of(loaded.revision() + 1, 0, false);
+    this.compactRevision = loaded.revision();
+    this.progress = progress;
+    this.lastMain = loaded.revision();
+    this.lastSub = Long.MAX_VALUE;
+  }
+
   void run(Backend backend) {
     backend.scan(Space.LEASE, null, null, this::addLease);
-    backend.scan(Space.KEY, null, null, this::addRecord);
+    for (LeaseTable.Attachment attachment : attachments) {
+      leases.attach(attachment.key(), attachment.leaseId());
+    }
+    backend.scan(Space.KEY, from, null, this::addRecord);
+    index.current().ascend(KeyRange.from(new byte[0]), this::addToLiveSum);
     progress.accept(records);
   }
 
@@ -55,16 +81,12 @@ final class Rebuild {
 
   /** See {@link Writer#liveSum()}. */
   long liveSum() {
-    long[] sum = {0};
-    index
-        .current()
-        .ascend(
-            KeyRange.from(new byte[0]),
-            (key, history) -> {
-              sum[0] += history.isLive() ? history.mark(history.last()) : 0;
-              return true;
-            });
-    return sum[0];
+    return liveSum;
+  }
+
+  private boolean addToLiveSum(byte[] key, KeyHistory history) {
+    liveSum += history.isLive() ? history.mark(history.last()) : 0;
+    return true;
   }
 
   private boolean addLease(byte[] key, byte[] value) {

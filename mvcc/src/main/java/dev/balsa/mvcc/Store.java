@@ -5,7 +5,9 @@ import dev.balsa.mvcc.backend.Backend;
 import dev.balsa.mvcc.backend.Batch;
 import dev.balsa.mvcc.backend.Pinned;
 import dev.balsa.mvcc.backend.Space;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +65,15 @@ public final class Store implements AutoCloseable {
    *     then still the caller's to close
    */
   public static Store open(Backend backend, StoreConfig config) {
-    return new Store(PreparedStore.open(backend, config));
+    return open(backend, config, SavedIndex.NONE);
+  }
+
+  /**
+   * The same, with a key index that was saved by {@link #saveIndex}: the history is read from its
+   * revision on only. Where it cannot be used it is rebuilt.
+   */
+  public static Store open(Backend backend, StoreConfig config, SavedIndex saved) {
+    return new Store(PreparedStore.open(backend, config, saved));
   }
 
   // ---- The applying thread: a copy of another member's store.
@@ -171,7 +181,13 @@ public final class Store implements AutoCloseable {
             contents.values);
     view =
         new View(
-            reader, contents.values, this::view, appliedIndex, appliedTerm, contents.hash.value());
+            reader,
+            contents.values,
+            contents.leases,
+            this::view,
+            appliedIndex,
+            appliedTerm,
+            contents.hash.value());
   }
 
   /** The revision after the operations applied so far, the open batch included. */
@@ -188,13 +204,7 @@ public final class Store implements AutoCloseable {
    */
   public void grantLease(long id, long ttlSeconds) {
     checkInBatch();
-    if (id == 0) {
-      throw TxnCheck.leaseNotFound(id);
-    }
-    if (contents.leases.get(id) != null) {
-      throw new MvccException(
-          Kind.LEASE_EXISTS, "lease " + Long.toHexString(id) + " exists already");
-    }
+    TxnCheck.checkNewLease(id, contents.leases);
     putLease(new Lease(id, ttlSeconds, 0));
   }
 
@@ -257,19 +267,7 @@ public final class Store implements AutoCloseable {
    */
   public void compact(long revision) {
     checkInBatch();
-    if (revision <= contents.writer.compactRevision()) {
-      throw new MvccException(
-          Kind.COMPACTED,
-          "revision " + revision + " is compacted up to " + contents.writer.compactRevision());
-    }
-    if (revision > contents.writer.revision()) {
-      throw new MvccException(
-          Kind.FUTURE_REVISION,
-          "revision "
-              + revision
-              + " has not happened yet; the current one is "
-              + contents.writer.revision());
-    }
+    Compactor.check(revision, contents.writer);
     contents.writer.compactRevision(revision);
     Meta.putScheduled(batch, revision);
     contents.hash.compaction(revision);
@@ -287,9 +285,7 @@ public final class Store implements AutoCloseable {
     if (batchOpen) {
       throw new IllegalStateException("physical compaction must wait for the end of the batch");
     }
-    if (contents.writer.compactRevision() > contents.compactor.scheduled()) {
-      contents.compactor.schedule(contents.writer.compactRevision());
-    }
+    contents.compactor.schedule(contents.writer.compactRevision());
     try {
       int work = contents.compactor.step(maxWork);
       if (work > 0) {
@@ -391,6 +387,21 @@ public final class Store implements AutoCloseable {
   }
 
   /**
+   * Writes the key index of the present revision, so that the next start need not read the whole
+   * history, and then flushes: it may be used from the return on, and not before. Blocks, and takes
+   * time by the number of keys; writes go on meanwhile. Not for the applying thread.
+   *
+   * @return the revision that the index stands for
+   * @throws IOException from the channel
+   */
+  public long saveIndex(WritableByteChannel out) throws IOException {
+    View present = view;
+    present.saveIndex(out);
+    flush();
+    return present.revision();
+  }
+
+  /**
    * Asks something of the present backend, and again of the next one if it was replaced and closed
    * in the meantime.
    */
@@ -476,6 +487,11 @@ public final class Store implements AutoCloseable {
   public void close() {
     closeRetired();
     view.backend().close();
+  }
+
+  /** For tests. */
+  Contents contents() {
+    return contents;
   }
 
   private void checkInBatch() {

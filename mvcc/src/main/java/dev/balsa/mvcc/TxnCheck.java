@@ -83,6 +83,17 @@ final class TxnCheck {
     }
   }
 
+  /** Refuses a lease to be granted that exists; there is none of id 0. */
+  static void checkNewLease(long id, LeaseTable leases) {
+    if (id == 0) {
+      throw leaseNotFound(id);
+    }
+    if (leases.get(id) != null) {
+      throw new MvccException(
+          Kind.LEASE_EXISTS, "lease " + Long.toHexString(id) + " exists already");
+    }
+  }
+
   static MvccException keyNotFound(byte[] key) {
     return new MvccException(Kind.KEY_NOT_FOUND, "key " + Text.of(key) + " does not exist");
   }

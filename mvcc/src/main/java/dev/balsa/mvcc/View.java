@@ -2,6 +2,8 @@ package dev.balsa.mvcc;
 
 import dev.balsa.mvcc.MvccException.Kind;
 import dev.balsa.mvcc.backend.Backend;
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -20,6 +22,7 @@ public final class View {
 
   private final RangeReader reader;
   private final StoredValues values;
+  private final LeaseTable leases;
   private final Supplier<View> newest;
   private final long appliedIndex;
   private final long appliedTerm;
@@ -28,12 +31,14 @@ public final class View {
   View(
       RangeReader reader,
       StoredValues values,
+      LeaseTable leases,
       Supplier<View> newest,
       long appliedIndex,
       long appliedTerm,
       long stateHash) {
     this.reader = reader;
     this.values = values;
+    this.leases = leases;
     this.newest = newest;
     this.appliedIndex = appliedIndex;
     this.appliedTerm = appliedTerm;
@@ -143,6 +148,11 @@ public final class View {
       throw failure;
     }
     return newer;
+  }
+
+  /** See {@link Store#saveIndex}. */
+  void saveIndex(WritableByteChannel out) throws IOException {
+    IndexImage.write(reader.index(), leases, revision(), out);
   }
 
   Backend backend() {
