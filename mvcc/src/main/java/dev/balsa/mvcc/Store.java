@@ -11,9 +11,6 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Function;
 
 /**
  * The replicated key space. One thread, the one that applies log entries, changes it batch by
@@ -43,17 +40,11 @@ public final class Store implements AutoCloseable {
    */
   private volatile View view;
 
-  /** Guarded by {@link #flushLock}; written under it, read anywhere. */
-  private volatile long flushedAppliedIndex;
-
-  private final Object flushLock = new Object();
-
-  /** Backends that were replaced and are not closed yet. Any thread. */
-  private final Queue<Backend> retired = new ConcurrentLinkedQueue<>();
+  private final Durability durability;
 
   private Store(PreparedStore first) {
     this.contents = first.take();
-    this.flushedAppliedIndex = first.appliedIndex();
+    this.durability = new Durability(this::view, first.appliedIndex());
     publish(first.appliedIndex(), first.appliedTerm());
   }
 
@@ -98,11 +89,9 @@ public final class Store implements AutoCloseable {
     }
     Backend replaced = contents.backend;
     contents = copy.take();
-    synchronized (flushLock) {
-      flushedAppliedIndex = Math.max(flushedAppliedIndex, copy.appliedIndex());
-    }
+    durability.durable(copy.appliedIndex());
     publish(copy.appliedIndex(), copy.appliedTerm());
-    retired.add(replaced);
+    durability.retire(replaced);
   }
 
   // ---- The applying thread: batches.
@@ -375,15 +364,7 @@ public final class Store implements AutoCloseable {
    * Makes everything up to the present applied index durable. Blocks; not for the applying thread.
    */
   public void flush() {
-    long index =
-        onPresent(
-            present -> {
-              present.backend().flush();
-              return present.appliedIndex();
-            });
-    synchronized (flushLock) {
-      flushedAppliedIndex = Math.max(flushedAppliedIndex, index);
-    }
+    durability.flush();
   }
 
   /**
@@ -401,29 +382,14 @@ public final class Store implements AutoCloseable {
     return present.revision();
   }
 
-  /**
-   * Asks something of the present backend, and again of the next one if it was replaced and closed
-   * in the meantime.
-   */
-  private <T> T onPresent(Function<View, T> question) {
-    View present = view;
-    while (true) {
-      try {
-        return question.apply(present);
-      } catch (MvccException e) {
-        present = present.afterClosing(e);
-      }
-    }
-  }
-
   /** The applied index that is certain to survive a crash; the log is needed from there on. */
   public long flushedAppliedIndex() {
-    return flushedAppliedIndex;
+    return durability.flushedAppliedIndex();
   }
 
   /** Bytes on disk and in write buffers. */
   public long sizeBytes() {
-    return onPresent(present -> present.backend().sizeBytes());
+    return durability.onPresent(present -> present.backend().sizeBytes());
   }
 
   /**
@@ -431,12 +397,12 @@ public final class Store implements AutoCloseable {
    * something; empty for one that says nothing. Costs little.
    */
   public Map<String, Long> engineFigures() {
-    return onPresent(present -> present.backend().figures());
+    return durability.onPresent(present -> present.backend().figures());
   }
 
   /** An estimate of the bytes that live records take. */
   public long sizeInUseBytes() {
-    return onPresent(present -> present.backend().sizeInUseBytes());
+    return durability.onPresent(present -> present.backend().sizeInUseBytes());
   }
 
   /**
@@ -445,7 +411,7 @@ public final class Store implements AutoCloseable {
    */
   public void checkpoint(Path directory) {
     Void unused =
-        onPresent(
+        durability.onPresent(
             present -> {
               present.backend().checkpoint(directory);
               return null;
@@ -457,7 +423,7 @@ public final class Store implements AutoCloseable {
    * a long read beside the writes. To be closed soon after: it keeps space from being given back.
    */
   public Pinned pin() {
-    return onPresent(present -> present.backend().pin());
+    return durability.onPresent(present -> present.backend().pin());
   }
 
   /**
@@ -465,7 +431,7 @@ public final class Store implements AutoCloseable {
    */
   public void defragment() {
     Void unused =
-        onPresent(
+        durability.onPresent(
             present -> {
               present.backend().defragment();
               return null;
@@ -477,9 +443,7 @@ public final class Store implements AutoCloseable {
    * it. May take as long as the longest read.
    */
   public void closeRetired() {
-    for (Backend backend = retired.poll(); backend != null; backend = retired.poll()) {
-      backend.discard();
-    }
+    durability.closeRetired();
   }
 
   /** Flushes and closes the backend, and those that were replaced. An open batch is lost. */

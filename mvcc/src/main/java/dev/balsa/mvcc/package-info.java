@@ -95,6 +95,52 @@
  *       newer mark explains it, the storage is damaged, and the read says so.
  * </ol>
  *
+ * <h2>The saved key index</h2>
+ *
+ * <p>Opening a store reads its whole history: about a third of a million versions a second and
+ * core. {@link dev.balsa.mvcc.Store#saveIndex} writes the index of one published view down, so that
+ * the next start reads that (several million keys a second) and only the history behind its
+ * revision:
+ *
+ * <pre>
+ *   file      header  block ... block                     numbers are big endian, n is a varint
+ *
+ *   0            8            12              20           24
+ *   +------------+------------+---------------+------------+
+ *   | BALSAIDX   | version 1  | revision      | crc32c     |        header
+ *   +------------+------------+---------------+------------+
+ *
+ *   0      1          5            9              9+length
+ *   +------+----------+------------+--------------+------------+
+ *   | kind | length   | crc32c     | payload      | crc32c     |    block, about 64 KiB; both checksums
+ *   +------+----------+------------+--------------+------------+    take in the block's number
+ *
+ *   K   keys in ascending order    n shared with the key before, n of its own, these bytes, history
+ *   L   keys that hang on leases   n shared, n of its own, these bytes, n lease
+ *   E   the end                    n keys, n keys that hang on leases
+ *
+ *   history   n entries &lt;&lt; 2 | has elders &lt;&lt; 1 | has subs
+ *             [elders: n create revision, n version of the first entry]
+ *             each entry: n main revisions since the entry before &lt;&lt; 1 | is a tombstone  [subs: n sub]
+ * </pre>
+ *
+ * <p>Why that is the index that the whole history would give:
+ *
+ * <ol>
+ *   <li>The store is flushed after the writing, and only then the file gets its name. So the
+ *       backend is never behind the file, whatever a crash takes.
+ *   <li>Every change behind the file's revision is found behind it in the history, unless
+ *       compaction has removed it. It removes nothing above its mark, and the first write that
+ *       removes something for a mark notes the mark ({@code balsaRemoving}): a file from before it
+ *       is not used.
+ *   <li>What compaction has removed below the file's revision is cut off while the file is read:
+ *       all that is removable at the mark that is finished. What only an unfinished one may have
+ *       removed stays, is out of every reader's reach, and goes when the walk starts over.
+ *   <li>The sum over all live versions, which every batch notes, is compared at the end.
+ * </ol>
+ *
+ * <p>A file that is damaged or does not fit is refused, with the reason, and the history is read.
+ *
  * <h2>Intended oddities</h2>
  *
  * <ul>
@@ -110,6 +156,6 @@
  *
  * <p>Reading order: {@link dev.balsa.mvcc.Store#apply}, then {@code Writer}; {@code KeyHistory},
  * {@code KeyIndex}; {@link dev.balsa.mvcc.View}, {@code RangeReader}; {@code Compactor}, {@code
- * Rebuild}.
+ * Startup}, {@code Rebuild}, {@code IndexImage}.
  */
 package dev.balsa.mvcc;

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 final class CheckpointFlow {
 
   private final Store store;
+  private final StoreHome home;
   private final Environment environment;
   private final Inbox inbox;
   private final long everyEntries;
@@ -35,12 +36,14 @@ final class CheckpointFlow {
 
   CheckpointFlow(
       Store store,
+      StoreHome home,
       Environment environment,
       Inbox inbox,
       long everyEntries,
       long lastIndex,
       Consumer<Throwable> onFailure) {
     this.store = store;
+    this.home = home;
     this.environment = environment;
     this.inbox = inbox;
     this.everyEntries = everyEntries;
@@ -70,6 +73,7 @@ final class CheckpointFlow {
     try {
       store.flush();
       inbox.tell(new NodeEvent.StoreFlushed(mark));
+      home.flushed();
     } catch (RuntimeException e) {
       onFailure.accept(e); // a store that cannot write must not go on
     }

@@ -22,13 +22,15 @@ final class CompactionFlow {
   private final ArrayDeque<Held> held = new ArrayDeque<>();
   private final Upkeep upkeep;
   private final CompactionMeter meter;
+  private final SavingFirst saving;
   private long nextStepNanos;
 
-  CompactionFlow(Store store, Pending pending, Upkeep upkeep, CompactionMeter meter) {
+  CompactionFlow(Store store, Pending pending, Upkeep upkeep, CompactionMeter meter, SavingFirst saving) {
     this.store = store;
     this.pending = pending;
     this.upkeep = upkeep;
     this.meter = meter;
+    this.saving = saving;
   }
 
   /** Whether an answer has to wait until the removal is finished; if so it is kept here. */
@@ -50,6 +52,9 @@ final class CompactionFlow {
     nextStepNanos = nowNanos + upkeep.compactionSleepNanos();
     if (store.finishedCompactRevision() >= store.scheduledCompactRevision()) {
       release();
+      return 0;
+    }
+    if (saving.isAwaited(store.scheduledCompactRevision(), nowNanos)) {
       return 0;
     }
     meter.stepBegins();

@@ -110,7 +110,8 @@ public final class Member implements AutoCloseable {
     }
     long replayAfter = start.restored().snapshot().index();
     CheckpointFlow checkpoints =
-        new CheckpointFlow(store, environment, inbox, node.snapshotCount(), replayAfter, onFailure);
+        new CheckpointFlow(
+            store, home, environment, inbox, node.snapshotCount(), replayAfter, onFailure);
     intake = new SnapshotIntake(home, environment, inbox);
     apply =
         new ApplyAgent(
@@ -127,7 +128,8 @@ public final class Member implements AutoCloseable {
                     store,
                     pending,
                     node.upkeep(),
-                    new CompactionMeter(metrics.mvcc, environment.clock())),
+                    new CompactionMeter(metrics.mvcc, environment.clock()),
+                    new SavingFirst(home, environment, onFailure)),
                 checkpoints,
                 intake,
                 inbox,

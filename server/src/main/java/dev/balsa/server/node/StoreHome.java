@@ -58,6 +58,25 @@ public interface StoreHome extends AutoCloseable {
   /** A received copy was not needed after all. */
   void discard(PreparedStore received) throws IOException;
 
+  /**
+   * The store has just been flushed: the time to save what makes the next start quick, where that
+   * is worth it. What cannot be saved is told in the log.
+   *
+   * @throws dev.balsa.mvcc.MvccException if the store itself cannot go on
+   */
+  default void flushed() {}
+
+  /**
+   * Whether the next start would miss something if what a compaction at this revision frees is
+   * removed before {@link #saveBefore} has been called. Never blocks.
+   */
+  default boolean wantsSaving(long compactRevision) {
+    return false;
+  }
+
+  /** Saves what {@link #wantsSaving} is about. Throws as {@link #flushed} does. */
+  default void saveBefore(long compactRevision) {}
+
   /** Closes the store, and whatever else is open. Idempotent. */
   @Override
   void close();

@@ -5,6 +5,7 @@ import dev.balsa.mvcc.PreparedStore;
 import dev.balsa.mvcc.Store;
 import dev.balsa.mvcc.StoreConfig;
 import dev.balsa.mvcc.StoredPosition;
+import dev.balsa.mvcc.View;
 import dev.balsa.mvcc.backend.RocksBackend;
 import dev.balsa.raft.SnapshotMark;
 import dev.balsa.server.apply.ClusterState;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /**
  * A member's store in RocksDB on a real disk; see the package documentation for the directories.
@@ -36,9 +38,13 @@ public final class StoreDirectory implements StoreHome {
   private final Path walDir;
   private final Disk disk;
   private final Generations generations;
+  private final long minIndexRecords;
   private final StoreConfig storeConfig =
       StoreConfig.DEFAULT.withRebuildProgress(
           records -> LOG.info("rebuilding the key index", "records", records));
+
+  /** Held while the index is saved. Taken before {@code this}. */
+  private final Object saving = new Object();
 
   // ---- Guarded by this; never held while something takes long.
 
@@ -46,6 +52,9 @@ public final class StoreDirectory implements StoreHome {
 
   /** The name of the directory that the store stands on. */
   private String inUse = Generations.STORE;
+
+  /** The saved key index in that directory. */
+  private IndexFile index;
 
   /** A finished copy that is neither installed nor discarded; null if there is none. */
   private PreparedStore received;
@@ -56,10 +65,11 @@ public final class StoreDirectory implements StoreHome {
 
   /** The store of a member that is configured so; nothing is touched before {@link #open}. */
   public StoreDirectory(BalsaConfig config, Disk disk) {
-    this(config.dataDir(), config.memberDir(), config.walDir(), disk);
+    this(config.dataDir(), config.memberDir(), config.walDir(), disk, IndexFile.MIN_RECORDS);
   }
 
-  StoreDirectory(Path dataDir, Path memberDir, Path walDir, Disk disk) {
+  StoreDirectory(Path dataDir, Path memberDir, Path walDir, Disk disk, long minIndexRecords) {
+    this.minIndexRecords = minIndexRecords;
     this.dataDir = dataDir;
     this.memberDir = memberDir;
     this.walDir = walDir;
@@ -86,17 +96,23 @@ public final class StoreDirectory implements StoreHome {
     Path directory = generations.path(Generations.STORE);
     createPrivate(directory);
     RocksBackend backend = RocksBackend.open(directory);
+    IndexFile saved = indexIn(Generations.STORE);
     Store opened;
     try {
-      opened = Store.open(backend, storeConfig);
+      opened = Store.open(backend, storeConfig, saved);
     } catch (RuntimeException e) {
       backend.close();
       throw e;
     }
     synchronized (this) {
       store = opened;
+      index = saved;
     }
     return opened;
+  }
+
+  private IndexFile indexIn(String directoryName) {
+    return new IndexFile(disk, generations.path(directoryName), minIndexRecords);
   }
 
   @Override
@@ -196,6 +212,7 @@ public final class StoreDirectory implements StoreHome {
       now = store;
       replaced = inUse;
       inUse = receivedName;
+      index = indexIn(inUse);
       received = null;
       receivedName = null;
     }
@@ -219,7 +236,59 @@ public final class StoreDirectory implements StoreHome {
   }
 
   @Override
+  public void flushed() {
+    synchronized (saving) {
+      saveIndexIf(IndexFile::isDue);
+    }
+  }
+
+  @Override
+  public synchronized boolean wantsSaving(long compactRevision) {
+    return !closed && index.isDueBefore(compactRevision, store.view());
+  }
+
+  @Override
+  public void saveBefore(long compactRevision) {
+    synchronized (saving) {
+      saveIndexIf((file, view) -> file.isDueBefore(compactRevision, view));
+    }
+  }
+
+  /**
+   * Whatever keeps the file from being written costs the next start some time, and no more. To be
+   * called holding {@code saving}.
+   */
+  private void saveIndexIf(BiPredicate<IndexFile, View> due) {
+    IndexFile file;
+    Store source;
+    synchronized (this) {
+      file = index;
+      source = store;
+    }
+    // What is read now is in the directory of the file, or ahead of what will ever be found there.
+    if (file == null || !due.test(file, source.view())) {
+      return;
+    }
+    try {
+      file.save(source);
+    } catch (IOException e) {
+      LOG.warn("the key index could not be saved; the next start reads the history instead", e);
+    }
+  }
+
+  @Override
   public void close() {
+    synchronized (saving) {
+      try {
+        saveIndexIf(IndexFile::isDueAtStop);
+      } catch (MvccException e) {
+        LOG.warn("the store cannot be flushed; the log has what it lacks", e);
+      }
+      closeAll();
+    }
+  }
+
+  private void closeAll() {
     Store last;
     PreparedStore unused;
     synchronized (this) {
@@ -250,7 +319,8 @@ public final class StoreDirectory implements StoreHome {
       throw new StartException(
           "the data directory "
               + dataDir
-              + " belongs to an etcd; Balsa keeps its store in another format: choose another --data-dir");
+              + " belongs to an etcd; Balsa keeps its store in another format: choose another"
+              + " --data-dir");
     }
     List<String> strangers = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(dataDir)) {

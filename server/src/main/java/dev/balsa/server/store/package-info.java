@@ -10,6 +10,7 @@
  * <pre>
  *   data-dir/member/wal                 the log; elsewhere with --wal-dir
  *   data-dir/member/store               the key space in RocksDB, and where in the log it stands
+ *   data-dir/member/store/key-index     the key index of some moment, so that a start need not read all; may be missing
  *   data-dir/member/incoming-INDEX      a copy of another member's store while it arrives
  *   data-dir/member/store-INDEX         a copy that has arrived in whole
  *   data-dir/member/copy-NUMBER         a copy of this member's store while it is sent
@@ -35,6 +36,20 @@
  * record: of the stores found, the first is right that has applied the log up to its mark, because
  * a store is flushed before a mark is made of it. RocksDB never has its directory renamed while it
  * is open.
+ *
+ * <h2>The saved key index</h2>
+ *
+ * <p>{@code mvcc}'s package documentation draws it and says why it may be trusted. Here it gets its
+ * name: written to {@code key-index.new}, synced, renamed over the old one, the directory synced.
+ * It lies in the store's own directory, so that it can never be taken for another store's. When it
+ * is written:
+ *
+ * <pre>
+ *   after a flush of the store     if half as many revisions have passed as there are records, 100,000 at least
+ *   before a compaction removes    if it is from before the mark; the removal waits for it, once a minute at most
+ *   at the stop                    if 10,000 revisions have passed, or a compaction is ahead of it
+ *   never                          below 50,000 records: those are read faster than anybody looks
+ * </pre>
  *
  * <h2>A copy as bytes</h2>
  *

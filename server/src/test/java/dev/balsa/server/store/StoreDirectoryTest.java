@@ -39,7 +39,7 @@ class StoreDirectoryTest {
   private StoreDirectory home(String name, FailingDisk disk) {
     Path dataDir = root.resolve(name);
     Path member = dataDir.resolve("member");
-    return new StoreDirectory(dataDir, member, member.resolve("wal"), disk);
+    return new StoreDirectory(dataDir, member, member.resolve("wal"), disk, IndexFile.MIN_RECORDS);
   }
 
   private static byte[] bytes(String text) {
@@ -266,7 +266,7 @@ class StoreDirectoryTest {
     Files.createDirectories(strange.resolve("somebody"));
     StoreDirectory home =
         new StoreDirectory(
-            strange, strange.resolve("member"), strange.resolve("w"), new FileDisk());
+            strange, strange.resolve("member"), strange.resolve("w"), new FileDisk(), 1);
     assertThrows(StartException.class, () -> home.open(0));
     assertNull(strange.resolve("member").toFile().list());
   }
