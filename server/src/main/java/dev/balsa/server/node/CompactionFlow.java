@@ -25,7 +25,8 @@ final class CompactionFlow {
   private final SavingFirst saving;
   private long nextStepNanos;
 
-  CompactionFlow(Store store, Pending pending, Upkeep upkeep, CompactionMeter meter, SavingFirst saving) {
+  CompactionFlow(
+      Store store, Pending pending, Upkeep upkeep, CompactionMeter meter, SavingFirst saving) {
     this.store = store;
     this.pending = pending;
     this.upkeep = upkeep;
