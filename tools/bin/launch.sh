@@ -41,5 +41,5 @@ fi
 
 lib=$(cd -P -- "${self%/*}/../target/lib" 2>/dev/null && pwd -P) || fail "not built: run mvn -q -DskipTests package first"
 
-exec "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xshare:auto -Dfile.encoding=UTF-8 \
+exec "$java" -XX:+UseSerialGC "${compiler:--XX:TieredStopAtLevel=1}" -XX:-UsePerfData -Xshare:auto -Dfile.encoding=UTF-8 \
   -cp "$lib/*" "$main" "$@"

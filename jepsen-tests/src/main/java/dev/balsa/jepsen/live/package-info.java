@@ -14,7 +14,6 @@
  *              w/3/17 is there, at 4711, with version 1: acknowledged, and applied once
  * </pre>
  *
- * <p>A write whose acknowledgement was never seen may be there or not, but not twice. {@link
- * dev.balsa.jepsen.live.SideBySide} measures two servers under the same load.
+ * <p>A write whose acknowledgement was never seen may be there or not, but not twice.
  */
 package dev.balsa.jepsen.live;

@@ -1,0 +1,189 @@
+package dev.balsa.tools.bench.compare;
+
+import dev.balsa.api.MaintenanceGrpc;
+import dev.balsa.api.StatusRequest;
+import dev.balsa.api.StatusResponse;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The members of one cluster as processes of this machine. One thread uses it. */
+final class ServerGroup implements AutoCloseable {
+  private static final long START_NANOS_MAX = TimeUnit.SECONDS.toNanos(120);
+  private static final int STOP_SECONDS_MAX = 30;
+  private static final int POLL_MILLIS = 20;
+  private static final int HTTP_MILLIS_MAX = 2_000;
+  private static final int HTTP_OK = 200;
+  private static final int LAST_LINES = 15;
+
+  private final List<String> program;
+  private final Path directory;
+  private final int[] clientPorts;
+  private final int[] peerPorts;
+  private final List<Process> processes = new ArrayList<>();
+  private final Thread killer = new Thread(this::kill, "server-killer");
+
+  /**
+   * Describes a cluster; nothing runs yet.
+   *
+   * @param command the program and its flags, split at spaces; addresses and directory are added
+   * @param directory where the members keep data and logs
+   */
+  ServerGroup(String command, int members, Path directory) throws IOException {
+    program = List.of(command.strip().split("\\s+", -1));
+    this.directory = directory;
+    clientPorts = new int[members];
+    peerPorts = new int[members];
+    List<ServerSocket> held = new ArrayList<>();
+    for (int i = 0; i < 2 * members; i++) {
+      held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+    }
+    for (int i = 0; i < members; i++) {
+      clientPorts[i] = held.get(2 * i).getLocalPort();
+      peerPorts[i] = held.get(2 * i + 1).getLocalPort();
+    }
+    for (ServerSocket socket : held) {
+      socket.close();
+    }
+    Runtime.getRuntime().addShutdownHook(killer);
+  }
+
+  /** Starts all members and waits until they serve; returns how many seconds that took. */
+  double start() throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    processes.clear();
+    for (int i = 0; i < clientPorts.length; i++) {
+      processes.add(launch(i));
+    }
+    for (int i = 0; i < clientPorts.length; i++) {
+      awaitHealthy(i, start + START_NANOS_MAX);
+    }
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private Process launch(int member) throws IOException {
+    List<String> command = new ArrayList<>(program);
+    StringBuilder cluster = new StringBuilder();
+    for (int i = 0; i < peerPorts.length; i++) {
+      cluster.append(i == 0 ? "" : ",").append(name(i)).append('=').append(url(peerPorts[i]));
+    }
+    command.addAll(
+        List.of(
+            "--name=" + name(member),
+            "--data-dir=" + directory.resolve(name(member)),
+            "--listen-client-urls=" + url(clientPorts[member]),
+            "--advertise-client-urls=" + url(clientPorts[member]),
+            "--listen-peer-urls=" + url(peerPorts[member]),
+            "--initial-advertise-peer-urls=" + url(peerPorts[member]),
+            "--initial-cluster=" + cluster));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log(member).toFile()))
+        .start();
+  }
+
+  private static String name(int member) {
+    return "m" + (member + 1);
+  }
+
+  private static String url(int port) {
+    return "http://127.0.0.1:" + port;
+  }
+
+  private Path log(int member) {
+    return directory.resolve(name(member) + ".log");
+  }
+
+  private void awaitHealthy(int member, long deadline) throws IOException, InterruptedException {
+    while (!isHealthy(member)) {
+      if (!processes.get(member).isAlive() || System.nanoTime() > deadline) {
+        List<String> lines = Files.readAllLines(log(member));
+        throw new IOException(
+            "the server did not start: "
+                + String.join(" ", program)
+                + "\n"
+                + String.join(
+                    "\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())));
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    }
+  }
+
+  private boolean isHealthy(int member) {
+    try {
+      HttpURLConnection connection =
+          (HttpURLConnection)
+              URI.create(url(clientPorts[member]) + "/health").toURL().openConnection();
+      connection.setConnectTimeout(HTTP_MILLIS_MAX);
+      connection.setReadTimeout(HTTP_MILLIS_MAX);
+      return connection.getResponseCode() == HTTP_OK;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** The client endpoints, the leader's first. */
+  List<String> endpoints() {
+    List<String> endpoints = new ArrayList<>();
+    for (int port : clientPorts) {
+      endpoints.add("127.0.0.1:" + port);
+    }
+    if (endpoints.size() > 1) {
+      Collections.swap(endpoints, 0, leader(endpoints));
+    }
+    return endpoints;
+  }
+
+  private static int leader(List<String> endpoints) {
+    for (int i = 0; i < endpoints.size(); i++) {
+      ManagedChannel channel =
+          NettyChannelBuilder.forTarget(endpoints.get(i)).usePlaintext().build();
+      try {
+        StatusResponse status =
+            MaintenanceGrpc.newBlockingStub(channel).status(StatusRequest.getDefaultInstance());
+        if (status.getLeader() == status.getHeader().getMemberId()) {
+          return i;
+        }
+      } finally {
+        channel.shutdownNow();
+      }
+    }
+    return 0;
+  }
+
+  List<Long> pids() {
+    return processes.stream().map(Process::pid).toList();
+  }
+
+  /** Asks all members to end and waits until they have. */
+  void stop() throws InterruptedException {
+    for (Process process : processes) {
+      process.destroy();
+    }
+    for (Process process : processes) {
+      if (!process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  private void kill() {
+    processes.forEach(Process::destroyForcibly);
+  }
+
+  @Override
+  public void close() {
+    kill();
+    Runtime.getRuntime().removeShutdownHook(killer);
+  }
+}

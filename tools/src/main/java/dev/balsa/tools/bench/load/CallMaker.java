@@ -1,0 +1,59 @@
+package dev.balsa.tools.bench.load;
+
+/** Makes the calls of a load. */
+@FunctionalInterface
+public interface CallMaker {
+  /**
+   * Makes one place in flight.
+   *
+   * @param keys the keys of its connection
+   * @param number which place it is of all
+   */
+  Call make(Keys keys, int number);
+
+  /** Puts. */
+  static CallMaker puts(LoadPlan plan) {
+    return (keys, number) -> new PutCall(keys, plan.valueBytes());
+  }
+
+  /**
+   * Reads.
+   *
+   * @param width how many neighbouring keys a read returns
+   */
+  static CallMaker reads(LoadPlan plan, long width, boolean serializable) {
+    int answerBytesMin =
+        (int) Math.min(Integer.MAX_VALUE, Math.min(width, plan.keys()) * plan.valueBytes());
+    return (keys, number) -> new RangeCall(keys, width, plan.keys(), serializable, answerBytesMin);
+  }
+
+  /** Compare and update, each place its own key. */
+  static CallMaker updates(LoadPlan plan) {
+    return (keys, number) -> new UpdateCall(keys.key(number), plan.valueBytes());
+  }
+
+  /** So many linearizable reads to one put. */
+  static CallMaker mixed(LoadPlan plan, int readsPerWrite) {
+    return (keys, number) ->
+        new MixedCall(
+            new PutCall(keys, plan.valueBytes()),
+            new RangeCall(keys, 1, plan.keys(), false, plan.valueBytes()),
+            readsPerWrite,
+            number);
+  }
+
+  /** Lease grants. */
+  static CallMaker grants(long ttlSeconds) {
+    return (keys, number) -> new GrantCall(ttlSeconds);
+  }
+
+  /** Keepalives, each place its own lease and stream. */
+  static CallMaker keepAlives(long ttlSeconds) {
+    return (keys, number) -> new KeepAliveCall(ttlSeconds);
+  }
+
+  /** Echoes, against {@link EchoServer}. */
+  static CallMaker echoes(LoadPlan plan) {
+    return (keys, number) -> new EchoCall(plan.valueBytes());
+  }
+}
