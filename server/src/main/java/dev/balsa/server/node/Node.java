@@ -346,7 +346,7 @@ final class Node implements Agent {
       proposals.tick();
       lost.tick();
       work++;
-      publisher.step(status, replica);
+      publisher.tick(status, replica);
       compactor.tick(nowNanos, status.leader(), replica);
       guard.tick(nowNanos, status.leader(), replica);
       if (++ticks % EXPIRY_INTERVAL_TICKS == 0 && pending.expire(nowNanos) > 0) {

@@ -28,15 +28,15 @@ final class Publisher {
   private final Runnable whenReady;
 
   /**
-   * Steps after which the proposal is made again without an answer: a message to the leader may
+   * Ticks after which the proposal is made again without an answer: a message to the leader may
    * have been lost, and saying the same twice does no harm. About a second.
    */
-  private static final int RETRY_STEPS = 40;
+  private static final int RETRY_TICKS = 40;
 
   private volatile boolean underWay;
 
-  /** Steps since the last proposal. Node agent. */
-  private int waitedSteps;
+  /** Ticks since the last proposal. Node agent. */
+  private int waitedTicks;
 
   private volatile boolean published;
   private volatile boolean versionUnderWay;
@@ -56,6 +56,12 @@ final class Publisher {
     this.whenReady = whenReady;
   }
 
+  /** A tick has passed. */
+  void tick(NodeStatus status, Replica replica) {
+    waitedTicks++;
+    step(status, replica);
+  }
+
   /** Proposes what has not been said yet. */
   void step(NodeStatus status, Replica replica) {
     if (status.leaderId() == 0) {
@@ -68,11 +74,11 @@ final class Publisher {
           ClusterVersionSetRequest.newBuilder().setVer(clusterVersion).build().toByteArray();
       replica.propose(CommandKind.CLUSTER_VERSION_SET, body, outcome -> versionUnderWay = false);
     }
-    if (published || !isMember(facts) || (underWay && ++waitedSteps < RETRY_STEPS)) {
+    if (published || !isMember(facts) || (underWay && waitedTicks < RETRY_TICKS)) {
       return;
     }
     underWay = true;
-    waitedSteps = 0;
+    waitedTicks = 0;
     byte[] body =
         ClusterMemberAttrSetRequest.newBuilder()
             .setMemberID(memberId)

@@ -122,8 +122,7 @@ final class LoopAgent implements AgentHandle {
       loop.execute(this::lastTurn);
     } catch (RejectedExecutionException e) {
       // The transport has ended: nobody else calls the agent any more.
-      Future<?> termination = loop.terminationFuture();
-      termination.awaitUninterruptibly();
+      Future<?> unused = loop.terminationFuture().awaitUninterruptibly();
       lastTurn();
       return;
     }

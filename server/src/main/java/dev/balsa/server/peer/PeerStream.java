@@ -36,6 +36,13 @@ final class PeerStream {
   /** Ticks between attempts at most; they begin with one tick and double. */
   static final int MAX_WAIT_TICKS = 16;
 
+  /**
+   * How much longer an opening may take at most than silence on an open stream: each attempt that
+   * ran out of time gives the next one twice as much. On a machine so busy that the handshake takes
+   * longer than an election timeout there would be no connection otherwise, ever.
+   */
+  static final int MAX_OPENING_PATIENCE = 4;
+
   /** Messages that may wait for the transport. */
   static final int MAX_WAITING = 4_096;
 
@@ -62,6 +69,12 @@ final class PeerStream {
 
   /** Ticks since the stream was opened, or gave the last sign of life. */
   private int silentTicks;
+
+  /** Whether the other side has accepted the stream. */
+  private boolean open;
+
+  /** How many times the patience an opening gets: 1, 2, 4. */
+  private int openingPatience = 1;
 
   private int untilPing;
   private boolean closed;
@@ -103,6 +116,7 @@ final class PeerStream {
         return false;
       }
       silentTicks = 0;
+      open = false;
       untilPing = pingTicks;
       waitTicks = nextWaitTicks;
       nextWaitTicks = Math.min(MAX_WAIT_TICKS, 2 * nextWaitTicks);
@@ -117,7 +131,10 @@ final class PeerStream {
   }
 
   private boolean isSilentForTooLong() {
-    if (++silentTicks >= patienceTicks) {
+    if (++silentTicks >= (open ? patienceTicks : openingPatience * patienceTicks)) {
+      if (!open) {
+        openingPatience = Math.min(MAX_OPENING_PATIENCE, 2 * openingPatience);
+      }
       return true;
     }
     if (--untilPing <= 0 && waiting.isEmpty() && call.isReady()) {
@@ -189,6 +206,8 @@ final class PeerStream {
 
   private synchronized void accepted() {
     nextWaitTicks = 1;
+    openingPatience = 1;
+    open = true;
   }
 
   /** What had not left when a stream ended; null if nobody is to be told. */

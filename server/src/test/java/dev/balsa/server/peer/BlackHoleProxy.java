@@ -16,10 +16,13 @@ import java.util.List;
  */
 final class BlackHoleProxy implements AutoCloseable {
 
+  private static final long NANOS_PER_MILLI = 1_000_000L;
+
   private final ServerSocket server;
   private final int target;
   private final List<Socket> sockets = new ArrayList<>();
   private boolean cut;
+  private long openingMillis;
   private boolean closed;
 
   BlackHoleProxy(int target) throws IOException {
@@ -35,6 +38,11 @@ final class BlackHoleProxy implements AutoCloseable {
   /** From now on nothing comes through, in either direction. */
   synchronized void cut() {
     cut = true;
+  }
+
+  /** From now on a new connection takes so long until anything comes through. */
+  synchronized void delayOpening(long millis) {
+    openingMillis = millis;
   }
 
   /** From now on everything comes through, also what waits. */
@@ -62,6 +70,7 @@ final class BlackHoleProxy implements AutoCloseable {
 
   private void connect(Socket near) {
     try {
+      delayed();
       passed();
       Socket far = keep(new Socket(InetAddress.getLoopbackAddress(), target));
       start(() -> pump(near, far));
@@ -85,6 +94,19 @@ final class BlackHoleProxy implements AutoCloseable {
     }
     closeQuietly(from);
     closeQuietly(to);
+  }
+
+  private synchronized void delayed() throws IOException {
+    long untilNanos = System.nanoTime() + openingMillis * NANOS_PER_MILLI;
+    long leftMillis = openingMillis;
+    try {
+      while (leftMillis > 0 && !closed) {
+        wait(leftMillis);
+        leftMillis = (untilNanos - System.nanoTime()) / NANOS_PER_MILLI;
+      }
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
   }
 
   /** Waits while the wire is cut. */

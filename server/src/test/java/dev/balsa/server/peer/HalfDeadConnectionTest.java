@@ -36,15 +36,15 @@ class HalfDeadConnectionTest {
 
   private final PeerTransportTest.Host a = new PeerTransportTest.Host(A, 1);
   private final PeerTransportTest.Host b = new PeerTransportTest.Host(B, 1);
-  private final PeerTransport from = transport(a);
-  private final PeerTransport to = transport(b);
+  private final PeerTransport from = transport(a, ELECTION_TICKS);
+  private final PeerTransport to = transport(b, ELECTION_TICKS);
   private PeerPort port;
   private BlackHoleProxy wire;
   private final CountDownLatch pace = new CountDownLatch(1);
   private long number;
 
-  private static PeerTransport transport(PeerTransportTest.Host host) {
-    PeerTiming timing = PeerTiming.of(TICK_MILLIS * 1_000_000, ELECTION_TICKS, 5_000_000_000L);
+  private static PeerTransport transport(PeerTransportTest.Host host, int electionTicks) {
+    PeerTiming timing = PeerTiming.of(TICK_MILLIS * 1_000_000, electionTicks, 5_000_000_000L);
     PeerTransport transport =
         new PeerTransport(new Metrics().network, new SystemEnvironment("test"), timing, () -> {});
     transport.join(host);
@@ -123,6 +123,19 @@ class HalfDeadConnectionTest {
       ticks++;
     }
     assertTrue(ticks <= LENIENCE * ELECTION_TICKS, "ticks " + ticks);
+  }
+
+  @Test
+  void aHandshakeThatTakesSeveralElectionTimeoutsSucceedsInTheEnd() throws Exception {
+    int shortTicks = ELECTION_TICKS / 4;
+    wire.delayOpening(shortTicks * TICK_MILLIS * 3);
+    try (PeerTransport hasty = transport(a, shortTicks)) {
+      hasty.membersAre(Members.ofVoters(A, B));
+      while (!hasty.isConnected(B)) {
+        hasty.tick();
+        assertFalse(pace.await(TICK_MILLIS, TimeUnit.MILLISECONDS));
+      }
+    }
   }
 
   @Test
