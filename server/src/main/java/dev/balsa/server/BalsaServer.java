@@ -9,6 +9,7 @@ import dev.balsa.server.config.LoggingSettings;
 import dev.balsa.server.config.MonitoringSettings;
 import dev.balsa.server.env.Environment;
 import dev.balsa.server.http.HttpPages;
+import dev.balsa.server.http.HttpPort;
 import dev.balsa.server.logging.Log;
 import dev.balsa.server.metrics.Metrics;
 import dev.balsa.server.node.Member;
@@ -58,6 +59,10 @@ public final class BalsaServer implements AutoCloseable {
   private final PeerDoor peerDoor;
 
   private final ClientDoors doors;
+
+  /** Null if who watches over the member comes through the client port. */
+  private final HttpPort monitoring;
+
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Throwable> ended = new CompletableFuture<>();
 
@@ -66,8 +71,10 @@ public final class BalsaServer implements AutoCloseable {
       StoreHome home,
       Member member,
       PeerDoor peerDoor,
-      ClientDoors doors) {
+      ClientDoors doors,
+      HttpPort monitoring) {
     this.environment = environment;
+    this.monitoring = monitoring;
     this.peerDoor = peerDoor;
     this.home = home;
     this.member = member;
@@ -126,6 +133,9 @@ public final class BalsaServer implements AutoCloseable {
     /** Null where other members are reached in another way. */
     private PeerDoor peerDoor;
 
+    /** Null if who watches over the member comes through the client port. */
+    private HttpPort monitoring;
+
     private Parts(Surroundings surroundings) {
       this.surroundings = surroundings;
       this.environment = surroundings.environment();
@@ -134,24 +144,30 @@ public final class BalsaServer implements AutoCloseable {
     private BalsaServer start(BalsaConfig config) throws IOException {
       Metrics metrics = new Metrics(config.get(MonitoringSettings.METRICS).equals("extensive"));
       startMember(config, metrics);
+      Replica replica = member.replica();
+      Gauges.connect(metrics, member, config);
+      ApiSettings settings = apiSettings(config);
+      HttpPages pages = new HttpPages(replica, settings, metrics);
+      List<InetSocketAddress> watched = ListenAddresses.forMonitoring(config);
+      if (surroundings.listens() && !watched.isEmpty()) {
+        monitoring = HttpPort.forMonitoring(watched, pages.forMonitoring());
+      }
       member.repairs().forEach(repair -> LOG.warn(repair));
       StartWait wait = new StartWait(member);
       wait.untilReady();
       if (config.initialCorruptCheck()) {
         wait.untilCompared();
       }
-      Replica replica = member.replica();
-      Gauges.connect(metrics, member, config);
-      ApiSettings settings = apiSettings(config);
       ApiServices api = new ApiServices(replica, settings, metrics, environment.clock()::nanoTime);
       ClientDoors doors =
           ClientDoors.open(
               surroundings,
               surroundings.listens() ? ListenAddresses.of(config) : null,
+              ListenAddresses.forHttp(config),
               api,
-              new HttpPages(replica, settings, metrics));
+              pages);
       BalsaServer server =
-          new BalsaServer(environment, surroundings.home(), member, peerDoor, doors);
+          new BalsaServer(environment, surroundings.home(), member, peerDoor, doors, monitoring);
       tellReady(doors, replica);
       return server;
     }
@@ -206,6 +222,9 @@ public final class BalsaServer implements AutoCloseable {
     }
 
     private void close() {
+      if (monitoring != null) {
+        monitoring.close();
+      }
       if (peerDoor != null) {
         peerDoor.close();
       }
@@ -233,6 +252,16 @@ public final class BalsaServer implements AutoCloseable {
   /** What is listened on for clients, with the ports that were chosen. */
   public List<InetSocketAddress> clientAddresses() {
     return doors.addresses();
+  }
+
+  /** What is listened on for who watches over the member; empty if nothing of its own. */
+  public List<InetSocketAddress> monitoringAddresses() {
+    return monitoring == null ? List.of() : monitoring.addresses();
+  }
+
+  /** What is listened on for HTTP alone; empty if HTTP is served on the client port. */
+  public List<InetSocketAddress> httpAddresses() {
+    return doors.httpAddresses();
   }
 
   /** The first port that clients are served on, the chosen one where the setting said 0. */
@@ -349,6 +378,9 @@ public final class BalsaServer implements AutoCloseable {
       }
       member.close(); // answers what still waits for it, in etcd's words
       doors.close();
+      if (monitoring != null) {
+        monitoring.close();
+      }
       environment.close();
       home.close();
     } finally {

@@ -3,6 +3,7 @@ package dev.balsa.server;
 import dev.balsa.server.api.ApiServices;
 import dev.balsa.server.http.ClientPort;
 import dev.balsa.server.http.HttpPages;
+import dev.balsa.server.http.HttpPort;
 import dev.balsa.server.http.InProcessPort;
 import dev.balsa.server.http.ListenSettings;
 import java.io.IOException;
@@ -18,25 +19,37 @@ final class ClientDoors implements AutoCloseable {
   /** Null if there is no way inside this JVM. */
   private final InProcessPort inProcess;
 
-  private ClientDoors(ClientPort port, InProcessPort inProcess) {
+  /** Null if HTTP has no port of its own. */
+  private final HttpPort http;
+
+  private ClientDoors(ClientPort port, InProcessPort inProcess, HttpPort http) {
     this.port = port;
     this.inProcess = inProcess;
+    this.http = http;
   }
 
   /**
    * Opens what the surroundings ask for.
    *
    * @param listen the ports; null for none
+   * @param forHttp where HTTP is served if not on the same ports; empty for there
    * @throws IOException if something cannot be opened; nothing is open then
    */
   static ClientDoors open(
-      Surroundings surroundings, ListenSettings listen, ApiServices api, HttpPages pages)
+      Surroundings surroundings,
+      ListenSettings listen,
+      List<InetSocketAddress> forHttp,
+      ApiServices api,
+      HttpPages pages)
       throws IOException {
-    ClientPort port = listen == null ? null : openPort(surroundings, listen, api, pages);
-    if (surroundings.entrance().isEmpty()) {
-      return new ClientDoors(port, null);
-    }
+    boolean apart = listen != null && !forHttp.isEmpty();
+    ClientPort port = listen == null ? null : openPort(surroundings, listen, api, apart ? null : pages);
+    HttpPort http = null;
     try {
+      http = apart ? HttpPort.forClients(forHttp, listen.http(), api, pages) : null;
+      if (surroundings.entrance().isEmpty()) {
+        return new ClientDoors(port, null, http);
+      }
       // The port tells the services of the time that passes; where there is none, the entrance.
       return new ClientDoors(
           port,
@@ -45,11 +58,10 @@ final class ClientDoors implements AutoCloseable {
               surroundings.calls(),
               api,
               surroundings.environment(),
-              port == null));
+              port == null),
+          http);
     } catch (IOException | RuntimeException e) {
-      if (port != null) {
-        port.close();
-      }
+      new ClientDoors(port, null, http).close();
       throw e;
     }
   }
@@ -67,6 +79,11 @@ final class ClientDoors implements AutoCloseable {
   /** What is listened on, with the ports that were chosen. */
   List<InetSocketAddress> addresses() {
     return port == null ? List.of() : port.addresses();
+  }
+
+  /** Where HTTP alone is served, with the ports that were chosen. */
+  List<InetSocketAddress> httpAddresses() {
+    return http == null ? List.of() : http.addresses();
   }
 
   /** Begins to stop; calls under way get a moment. Idempotent. */
@@ -92,6 +109,9 @@ final class ClientDoors implements AutoCloseable {
   /** Stops, and breaks off what is still under way. */
   @Override
   public void close() {
+    if (http != null) {
+      http.close();
+    }
     if (port != null) {
       port.close();
     }

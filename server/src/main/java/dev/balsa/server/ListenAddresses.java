@@ -4,6 +4,8 @@ import dev.balsa.server.config.BalsaConfig;
 import dev.balsa.server.config.ConfigException;
 import dev.balsa.server.config.HttpSettings;
 import dev.balsa.server.config.LimitSettings;
+import dev.balsa.server.config.MonitoringSettings;
+import dev.balsa.server.config.Setting;
 import dev.balsa.server.http.HttpPolicy;
 import dev.balsa.server.http.ListenSettings;
 import java.io.IOException;
@@ -38,6 +40,25 @@ final class ListenAddresses {
                 HttpSettings.words(config.get(HttpSettings.CORS)),
                 HttpSettings.words(config.get(HttpSettings.HOST_WHITELIST)),
                 config.get(HttpSettings.ENABLE_GRPC_GATEWAY)));
+  }
+
+  /** Where those who watch over the member are served; nowhere if nobody said so. */
+  static List<InetSocketAddress> forMonitoring(BalsaConfig config) throws IOException {
+    return all(config, MonitoringSettings.LISTEN_METRICS_URLS, "metrics");
+  }
+
+  /** Where HTTP is served beside gRPC; nowhere if on the same port. */
+  static List<InetSocketAddress> forHttp(BalsaConfig config) throws IOException {
+    return all(config, HttpSettings.LISTEN_CLIENT_HTTP_URLS, "clients");
+  }
+
+  private static List<InetSocketAddress> all(
+      BalsaConfig config, Setting<List<URI>> setting, String whom) throws IOException {
+    Set<InetSocketAddress> addresses = new LinkedHashSet<>();
+    for (URI url : config.get(setting)) {
+      addresses.add(address(url, whom, setting.toString()));
+    }
+    return new ArrayList<>(addresses);
   }
 
   /** Where other members are served. */

@@ -1,9 +1,9 @@
 package dev.balsa.server.config;
 
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -44,34 +44,31 @@ public record CommandLine(Request request, BalsaConfig config, List<String> warn
    *
    * @param args the words after the program's name
    * @param variables the environment; only names that begin with {@code ETCD_} are looked at
-   * @throws ConfigException if a flag is unknown, a value unreadable, or a setting is given both as
-   *     flag and as variable
+   * @throws ConfigException if a flag is unknown, a value unreadable, a setting is given both as
+   *     flag and as variable, or the config file cannot be read
    */
   public static CommandLine parse(List<String> args, Map<String, String> variables) {
     return new Parser().parse(args, variables);
   }
 
+  /** Reads arguments first, then variables; or, where there is one, the config file alone. */
   private static final class Parser {
 
-    private final Map<String, Setting<?>> byName = new TreeMap<>();
-    private final BalsaConfig.Builder builder = BalsaConfig.builder();
-    private final List<String> warnings = new ArrayList<>();
+    private static final String FILE_FLAG = FileSettings.CONFIG_FILE.name();
+
+    private final SettingsReader reader = new SettingsReader();
     private final Set<Setting<?>> flagged = new HashSet<>();
     private boolean help;
     private boolean version;
-
-    Parser() {
-      for (Setting<?> setting : Settings.all()) {
-        byName.put(setting.name(), setting);
-        setting.aliases().forEach(alias -> byName.put(alias, setting));
-      }
-    }
+    private String file = "";
 
     CommandLine parse(List<String> args, Map<String, String> variables) {
       try {
         new FlagReader(this::isKnown, this::isSwitch).read(args, this::flag);
       } catch (ConfigException e) {
-        throw e.getMessage().startsWith("unknown flag --") ? withSuggestion(e.getMessage()) : e;
+        throw e.getMessage().startsWith("unknown flag --")
+            ? reader.withSuggestion(e.getMessage())
+            : e;
       }
       if (help || version) {
         return new CommandLine(
@@ -85,18 +82,38 @@ public record CommandLine(Request request, BalsaConfig config, List<String> warn
                   variable(name, value);
                 }
               });
-      BalsaConfig config = builder.build();
-      requireAdvertisedAddress(config);
-      return new CommandLine(Request.SERVE, config, warnings);
+      SettingsReader source = file.isEmpty() ? reader : fromFile(Path.of(file));
+      return new CommandLine(Request.SERVE, source.build(), source.warnings());
+    }
+
+    /** All settings come from the file, and none from elsewhere: etcd's rule. */
+    private static SettingsReader fromFile(Path path) {
+      SettingsReader reader = new SettingsReader();
+      reader.warn(
+          "loaded server configuration, other configuration command line flags and environment"
+              + " variables will be ignored if provided: "
+              + path);
+      ConfigFile.read(path)
+          .forEach(
+              (key, text) -> {
+                Setting<?> setting = reader.find(key);
+                if (!reader.isKnown(key) || setting == FileSettings.CONFIG_FILE) {
+                  reader.warn("unrecognized setting " + key + " in " + path);
+                } else if (setting != null && setting.isDuration()) {
+                  reader.give(key, ConfigFile.duration(text), key);
+                } else {
+                  reader.give(key, text, key);
+                }
+              });
+      return reader;
     }
 
     private boolean isKnown(String name) {
-      return byName.containsKey(name) || isOwnSwitch(name) || Settings.forgotten().contains(name);
+      return isOwnSwitch(name) || reader.isKnown(name);
     }
 
     private boolean isSwitch(String name) {
-      Setting<?> setting = byName.get(name);
-      return isOwnSwitch(name) || (setting != null && setting.isSwitch());
+      return isOwnSwitch(name) || reader.isSwitch(name);
     }
 
     private static boolean isOwnSwitch(String name) {
@@ -105,30 +122,28 @@ public record CommandLine(Request request, BalsaConfig config, List<String> warn
 
     private void flag(String name, String value) {
       if (isOwnSwitch(name)) {
-        boolean on = read(ValueTypes.bool(), value, "--" + name);
+        boolean on = SettingsReader.read(ValueTypes.bool(), value, "--" + name);
         version |= on && name.equals("version");
         help |= on && !name.equals("version");
-        return;
+      } else {
+        give(name, value, "--" + name);
+        flagged.add(reader.find(name));
       }
-      Setting<?> setting = byName.get(name);
-      if (setting == null) {
-        warnings.add("--" + name + " is a flag of old versions and has no effect");
-        return;
+    }
+
+    private void give(String name, String value, String source) {
+      if (name.equals(FILE_FLAG)) {
+        file = value;
       }
-      if (!name.equals(setting.name())) {
-        warnings.add("--" + name + " is now " + setting);
-      }
-      if (flagged.add(setting)) {
-        warnIfWithoutEffect(setting);
-      }
-      set(setting, value, "--" + name);
+      reader.give(name, value, source);
     }
 
     private void variable(String name, String value) {
-      Setting<?> setting = settingOf(name);
-      if (setting == null) {
-        warnings.add("unrecognized environment variable " + name);
-      } else if (flagged.contains(setting)) {
+      String flag = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '-');
+      Setting<?> setting = reader.find(flag);
+      if (!reader.isKnown(flag) || !Setting.variableOf(flag).equals(name)) {
+        reader.warn("unrecognized environment variable " + name);
+      } else if (setting != null && flagged.contains(setting)) {
         throw new ConfigException(
             "conflicting environment variable "
                 + name
@@ -136,63 +151,8 @@ public record CommandLine(Request request, BalsaConfig config, List<String> warn
                 + setting
                 + " (either unset environment variable or disable flag)");
       } else if (!value.isEmpty()) {
-        warnIfWithoutEffect(setting);
-        set(setting, value, name);
+        give(flag, value, name);
       }
-    }
-
-    private Setting<?> settingOf(String variable) {
-      String flag =
-          variable.substring(PREFIX.length()).toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-      Setting<?> setting = byName.get(flag);
-      return setting != null && Setting.variableOf(flag).equals(variable) ? setting : null;
-    }
-
-    private void warnIfWithoutEffect(Setting<?> setting) {
-      if (setting.support() == Setting.Support.NO_EFFECT) {
-        warnings.add(setting + " has no effect: there is nothing here that it could tune");
-      }
-    }
-
-    private void set(Setting<?> setting, String value, String source) {
-      try {
-        builder.parse(setting, value);
-      } catch (IllegalArgumentException e) {
-        throw invalid(value, source, e);
-      }
-    }
-
-    private static <T> T read(ValueType<T> type, String value, String source) {
-      try {
-        return type.parse(value);
-      } catch (IllegalArgumentException e) {
-        throw invalid(value, source, e);
-      }
-    }
-
-    private static ConfigException invalid(
-        String value, String source, IllegalArgumentException e) {
-      return new ConfigException(
-          "invalid value \"" + value + "\" for " + source + ": " + e.getMessage());
-    }
-
-    private static void requireAdvertisedAddress(BalsaConfig config) {
-      if (config.isGiven(MemberSettings.LISTEN_CLIENT_URLS)
-          && !config.isGiven(ClusterSettings.ADVERTISE_CLIENT_URLS)) {
-        throw new ConfigException(
-            "--advertise-client-urls is required when --listen-client-urls is set explicitly");
-      }
-    }
-
-    private ConfigException withSuggestion(String message) {
-      String unknown = message.substring(message.lastIndexOf("--") + 2);
-      return byName.keySet().stream()
-          .filter(name -> EditDistance.between(name, unknown) <= 1 + unknown.length() / 6)
-          .min(
-              Comparator.<String>comparingInt(name -> EditDistance.between(name, unknown))
-                  .thenComparing(name -> name))
-          .map(name -> new ConfigException(message + "; did you mean --" + name + "?"))
-          .orElseGet(() -> new ConfigException(message + "; --help lists the flags there are"));
     }
   }
 }

@@ -39,6 +39,8 @@ final class ConfigRules {
   private void checkUrls() {
     checkListen(MemberSettings.LISTEN_CLIENT_URLS);
     checkListen(MemberSettings.LISTEN_PEER_URLS);
+    checkListen(HttpSettings.LISTEN_CLIENT_HTTP_URLS);
+    checkListen(MonitoringSettings.LISTEN_METRICS_URLS);
     checkPlain(ClusterSettings.ADVERTISE_CLIENT_URLS);
     checkPlain(ClusterSettings.INITIAL_ADVERTISE_PEER_URLS);
     if (config.listenClientUrls().isEmpty()) {

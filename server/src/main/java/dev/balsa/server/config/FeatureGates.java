@@ -70,7 +70,13 @@ public final class FeatureGates {
       }
       given.put(name, value.equals("true"));
     }
-    return new FeatureGates(given);
+    FeatureGates gates = new FeatureGates(given);
+    if (gates.isOn("LeaseCheckpointPersist") && !gates.isOn("LeaseCheckpoint")) {
+      throw new ConfigException(
+          "enabling feature gate LeaseCheckpointPersist requires enabling feature gate"
+              + " LeaseCheckpoint");
+    }
+    return gates;
   }
 
   /** Whether a feature is on. */

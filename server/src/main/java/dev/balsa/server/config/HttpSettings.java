@@ -1,5 +1,6 @@
 package dev.balsa.server.config;
 
+import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,13 @@ public final class HttpSettings {
           ValueTypes.bool(),
           "true",
           "Serve the API as JSON over HTTP/1.1 too, under /v3/.");
+
+  public static final Setting<List<URI>> LISTEN_CLIENT_HTTP_URLS =
+      Setting.of(
+          "listen-client-http-urls",
+          ValueTypes.urls(),
+          "",
+          "Where HTTP is served; the client port speaks gRPC alone then.");
 
   /** Read it through {@link #words}. */
   public static final Setting<String> CORS =
@@ -34,7 +42,8 @@ public final class HttpSettings {
           "Host names that plain HTTP requests may be addressed to; * for all.");
 
   static SettingGroup group() {
-    return new SettingGroup("HTTP", List.of(ENABLE_GRPC_GATEWAY, CORS, HOST_WHITELIST));
+    return new SettingGroup(
+        "HTTP", List.of(ENABLE_GRPC_GATEWAY, LISTEN_CLIENT_HTTP_URLS, CORS, HOST_WHITELIST));
   }
 
   /** The words of a list with commas. */

@@ -1,5 +1,6 @@
 package dev.balsa.server.config;
 
+import java.net.URI;
 import java.util.List;
 
 /** What the server lets others see of itself. */
@@ -14,7 +15,14 @@ public final class MonitoringSettings {
           "basic",
           "extensive: measure how long every call takes, too, as a histogram for each method.");
 
+  public static final Setting<List<URI>> LISTEN_METRICS_URLS =
+      Setting.of(
+          "listen-metrics-urls",
+          ValueTypes.urls(),
+          "",
+          "Where /metrics, /health, /livez and /readyz are served beside the client port.");
+
   static SettingGroup group() {
-    return new SettingGroup("Monitoring", List.of(METRICS));
+    return new SettingGroup("Monitoring", List.of(METRICS, LISTEN_METRICS_URLS));
   }
 }

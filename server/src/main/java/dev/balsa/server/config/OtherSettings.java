@@ -17,6 +17,8 @@ final class OtherSettings {
             Setting.withoutEffect("backend-bbolt-freelist-type", ValueTypes.text("X"), ""),
             Setting.withoutEffect("backend-batch-interval", ValueTypes.duration(), "0s"),
             Setting.withoutEffect("backend-batch-limit", ValueTypes.count(), "0"),
+            Setting.withoutEffect("compact-hash-check-time", ValueTypes.duration(), "1m"),
+            Setting.withoutEffect("logger", ValueTypes.oneOf("zap"), "zap"),
             Setting.withoutEffect("max-snapshots", ValueTypes.count(), "5"),
             Setting.withoutEffect("v2-deprecation", ValueTypes.text("X"), "write-only"),
             Setting.withoutEffect("socket-reuse-port", ValueTypes.bool(), "false"),
@@ -33,8 +35,6 @@ final class OtherSettings {
     return new SettingGroup(
         "Not yet",
         List.of(
-            Setting.notYet("listen-client-http-urls", ValueTypes.urls(), ""),
-            Setting.notYet("listen-metrics-urls", ValueTypes.urls(), ""),
             Setting.notYet("discovery-endpoints", ValueTypes.text("X"), ""),
             Setting.notYet("discovery-token", ValueTypes.text("X"), ""),
             Setting.notYet("discovery-dial-timeout", ValueTypes.duration(), "2s"),
@@ -74,7 +74,6 @@ final class OtherSettings {
             Setting.notYet("cipher-suites", ValueTypes.text("X"), ""),
             Setting.notYet("tls-min-version", ValueTypes.text("X"), "TLS1.2"),
             Setting.notYet("tls-max-version", ValueTypes.text("X"), ""),
-            Setting.notYet("compact-hash-check-time", ValueTypes.duration(), "1m"),
             Setting.notYet("downgrade-check-time", ValueTypes.duration(), "5s"),
             Setting.notYet("enable-pprof", ValueTypes.bool(), "false"),
             Setting.notYet("enable-distributed-tracing", ValueTypes.bool(), "false"),
@@ -82,13 +81,11 @@ final class OtherSettings {
             Setting.notYet("distributed-tracing-service-name", ValueTypes.text("X"), "etcd"),
             Setting.notYet("distributed-tracing-instance-id", ValueTypes.text("X"), ""),
             Setting.notYet("distributed-tracing-sampling-rate", ValueTypes.count(), "0"),
-            Setting.notYet("logger", ValueTypes.text("X"), "zap"),
             Setting.notYet("enable-log-rotation", ValueTypes.bool(), "false"),
             Setting.notYet(
                 "log-rotation-config-json",
                 ValueTypes.text("X"),
                 "{\"maxsize\": 100, \"maxage\": 0, \"maxbackups\": 0, \"localtime\": false,"
-                    + " \"compress\": false}"),
-            Setting.notYet("config-file", ValueTypes.text("X"), "")));
+                    + " \"compress\": false}")));
   }
 }

@@ -100,6 +100,11 @@ public final class Setting<T> {
     return type.placeholder();
   }
 
+  /** Whether the value is a duration with a unit. */
+  boolean isDuration() {
+    return type.placeholder().equals("DURATION");
+  }
+
   boolean isSwitch() {
     return type.isSwitch();
   }

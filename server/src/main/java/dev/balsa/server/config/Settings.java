@@ -10,6 +10,7 @@ public final class Settings {
   /** The groups whose settings do something, in the order of the help. */
   public static List<SettingGroup> groups() {
     return List.of(
+        FileSettings.group(),
         MemberSettings.group(),
         ClusterSettings.group(),
         LimitSettings.group(),
@@ -29,23 +30,5 @@ public final class Settings {
     all.addAll(OtherSettings.withoutEffect().settings());
     all.addAll(OtherSettings.notYet().settings());
     return all;
-  }
-
-  /** Flags of versions long gone, which etcd takes and forgets. */
-  static List<String> forgotten() {
-    return List.of(
-        "cluster-active-size",
-        "cluster-remove-delay",
-        "cluster-sync-interval",
-        "config",
-        "force",
-        "max-result-buffer",
-        "max-retry-attempts",
-        "peer-heartbeat-interval",
-        "peer-election-timeout",
-        "retry-interval",
-        "snapshot",
-        "v",
-        "vv");
   }
 }

@@ -47,6 +47,7 @@ public final class ClientPort implements AutoCloseable {
   /**
    * Opens all sockets and serves.
    *
+   * @param pages what HTTP/1.1 is answered with; null to speak gRPC alone
    * @throws IOException if one of the addresses cannot be listened on; none is open then
    */
   public static ClientPort open(ListenSettings settings, ApiServices api, HttpPages pages)
@@ -88,7 +89,8 @@ public final class ClientPort implements AutoCloseable {
         .workerEventLoopGroup(loops.group())
         .channelType(loops.channelType())
         .withOption(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
-        .protocolNegotiator(new PortNegotiator(httpSide(settings.http(), api, pages)))
+        .protocolNegotiator(
+            new PortNegotiator(pages == null ? null : httpSide(settings.http(), api, pages)))
         .handshakeTimeout(GRPC_HANDSHAKE_DAYS, TimeUnit.DAYS)
         .initialFlowControlWindow(settings.flowControlWindowBytes())
         .maxConcurrentCallsPerConnection(
@@ -107,7 +109,7 @@ public final class ClientPort implements AutoCloseable {
     return builder;
   }
 
-  private static HttpSide httpSide(HttpPolicy policy, ApiServices api, HttpPages pages) {
+  static HttpSide httpSide(HttpPolicy policy, ApiServices api, HttpPages pages) {
     return new HttpSide(
         pages,
         policy.gateway() ? new Gateway(api) : null,

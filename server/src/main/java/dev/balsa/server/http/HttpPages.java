@@ -6,6 +6,7 @@ import dev.balsa.server.node.Replica;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The pages of one server and the paths they are found under. Thread-safe. */
 public final class HttpPages {
@@ -27,6 +28,28 @@ public final class HttpPages {
     pages.put("/debug/vars", (query, reply) -> reply.accept(DebugVars.answer(replica)));
     ProbePages.livez(checks, metrics.server).addTo(pages);
     ProbePages.readyz(checks, metrics.server).addTo(pages);
+  }
+
+  private HttpPages(HttpPages whole, Predicate<String> kept) {
+    this.replica = whole.replica;
+    this.settings = whole.settings;
+    whole.pages.forEach(
+        (path, page) -> {
+          if (kept.test(path)) {
+            pages.put(path, page);
+          }
+        });
+  }
+
+  /** Those for who watches over the member: metrics, health and probes. */
+  public HttpPages forMonitoring() {
+    return new HttpPages(
+        this,
+        path ->
+            path.equals("/metrics")
+                || path.equals("/health")
+                || path.startsWith("/livez")
+                || path.startsWith("/readyz"));
   }
 
   /**

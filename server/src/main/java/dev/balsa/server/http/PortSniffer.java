@@ -104,7 +104,7 @@ final class PortSniffer extends ByteToMessageDecoder {
   }
 
   private void becomeHttp(ChannelHandlerContext ctx, byte first) {
-    if (first < 'A' || first > 'Z') {
+    if (http == null || first < 'A' || first > 'Z') {
       ctx.close(); // no HTTP method starts like this; TLS and noise do
       return;
     }

@@ -53,6 +53,7 @@ class SettingsTest {
     List<Setting<?>> rows = new ArrayList<>();
     for (Class<?> group :
         List.of(
+            FileSettings.class,
             MemberSettings.class,
             ClusterSettings.class,
             LimitSettings.class,
