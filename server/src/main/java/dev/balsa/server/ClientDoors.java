@@ -43,7 +43,8 @@ final class ClientDoors implements AutoCloseable {
       HttpPages pages)
       throws IOException {
     boolean apart = listen != null && !forHttp.isEmpty();
-    ClientPort port = listen == null ? null : openPort(surroundings, listen, api, apart ? null : pages);
+    ClientPort port =
+        listen == null ? null : openPort(surroundings, listen, api, apart ? null : pages);
     HttpPort http = null;
     try {
       http = apart ? HttpPort.forClients(forHttp, listen.http(), api, pages) : null;
