@@ -112,31 +112,30 @@ final class SeedRun {
     world.clients().forEach(Client::stop);
     await(this::isQuiet, patience, "all members have applied the same, and no client waits");
     awaitSubscribers(patience);
-    isQuietForGood();
-  }
-
-  /** Each subscriber must hear of the newest revision, by an event or by a word on progress. */
-  private void awaitSubscribers(long patience) {
-    for (Subscriber subscriber : world.subscribers()) {
-      long revision = world.members().get(0).store().view().revision();
-      long[] askAgain = {0};
-      await(
-          () -> {
-            if (schedule.nowNanos() >= askAgain[0]) {
-              askAgain[0] = schedule.nowNanos() + 500 * MILLI;
-              subscriber.askForProgress();
-            }
-            return subscriber.knows(revision);
-          },
-          patience,
-          "a subscriber hears of revision " + revision);
-    }
-  }
-
-  /** Leases may still run out; what is compared at the end must stand still. */
-  private void isQuietForGood() {
-    await(this::isQuiet, GRACE_NANOS, "all members have applied the same");
     new FinalState(world).record();
+  }
+
+  /**
+   * Each subscriber must hear of the newest revision, by an event or by a word on progress. Leases
+   * may still run out while the last ones hear of it, so all must know the same revision at one
+   * moment: what is compared at the end must stand still.
+   */
+  private void awaitSubscribers(long patience) {
+    long[] askAgain = {0};
+    await(
+        () -> {
+          if (schedule.nowNanos() >= askAgain[0]) {
+            askAgain[0] = schedule.nowNanos() + 500 * MILLI;
+            world.subscribers().forEach(Subscriber::askForProgress);
+          }
+          return isQuiet() && allKnow(world.members().get(0).store().view().revision());
+        },
+        patience,
+        "all subscribers hear of the newest revision");
+  }
+
+  private boolean allKnow(long revision) {
+    return world.subscribers().stream().allMatch(subscriber -> subscriber.knows(revision));
   }
 
   /** What clients saw goes before the checkers of histories. */
