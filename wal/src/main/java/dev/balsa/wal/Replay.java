@@ -161,12 +161,16 @@ final class Replay {
     entries.add(entry);
   }
 
+  /**
+   * What is not committed may be replaced by what another leader has there, also by an entry of an
+   * older term: the term of an entry is that of the leader who made it, and a newer leader may
+   * carry on what that one left behind (Raft paper, figure 8).
+   */
   private void replaceFrom(Entry entry, long base) {
     if (entry.index() >= base) {
       Entry old = entries.get((int) (entry.index() - base));
-      if (entry.term() < old.term()
-          || (entry.term() > old.term() && entry.index() <= state.commit())
-          || (entry.term() == old.term() && !entry.equals(old))) {
+      boolean sameTerm = entry.term() == old.term();
+      if ((!sameTerm && entry.index() <= state.commit()) || (sameTerm && !entry.equals(old))) {
         throw new IllegalArgumentException("entry " + entry + " must not replace " + old);
       }
     }

@@ -122,6 +122,18 @@ class DamageTest {
     read(first, state, mark, empty, new HardState(2, 3, 2));
   }
 
+  /** Member 3 led term 6, and nobody heard of it; the leader of term 7 has an entry of term 2. */
+  @Test
+  void anEntryThatIsNotCommittedMayBeReplacedByOneOfAnOlderTerm() throws IOException {
+    Entry committed = entry(1, 1);
+    HardState before = new HardState(6, 3, 1);
+    HardState after = new HardState(7, 1, 1);
+    read(committed, before, entry(6, 2), entry(6, 3), after, entry(2, 2), new HardState(7, 1, 2));
+    HardState beyond = new HardState(7, 1, 2);
+    assertTrue(
+        reason(committed, before, entry(6, 2), beyond, entry(2, 2)).contains("must not replace"));
+  }
+
   private String reason(Object... records) {
     WalDamagedException damage = assertThrows(WalDamagedException.class, () -> read(records));
     return damage.reason();
