@@ -10,6 +10,8 @@ import dev.balsa.server.config.MonitoringSettings;
 import dev.balsa.server.env.Environment;
 import dev.balsa.server.http.HttpPages;
 import dev.balsa.server.http.HttpPort;
+import dev.balsa.server.http.ListenSettings;
+import dev.balsa.server.http.Listener;
 import dev.balsa.server.logging.Log;
 import dev.balsa.server.metrics.Metrics;
 import dev.balsa.server.node.Member;
@@ -20,6 +22,7 @@ import dev.balsa.server.node.Replica;
 import dev.balsa.server.node.StartException;
 import dev.balsa.server.node.StoreHome;
 import dev.balsa.server.peer.PeerTiming;
+import dev.balsa.server.tls.TlsServer;
 import dev.balsa.wal.Wal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -95,7 +98,7 @@ public final class BalsaServer implements AutoCloseable {
   }
 
   private static void requireFreePorts(BalsaConfig config) throws IOException {
-    ListenAddresses.requireFree(ListenAddresses.of(config).addresses());
+    ListenAddresses.requireFree(ListenAddresses.of(config).tcpAddresses());
     if (expectsPeers(config)) {
       ListenAddresses.requireFree(ListenAddresses.forPeers(config));
     }
@@ -143,14 +146,18 @@ public final class BalsaServer implements AutoCloseable {
 
     private BalsaServer start(BalsaConfig config) throws IOException {
       Metrics metrics = new Metrics(config.get(MonitoringSettings.METRICS).equals("extensive"));
+      TlsServer tls =
+          surroundings.listens() ? TlsPlans.forClients(config, environment.clock()) : null;
+      ListenSettings listen =
+          surroundings.listens() ? ListenAddresses.of(config).withTls(tls) : null;
       startMember(config, metrics);
       Replica replica = member.replica();
       Gauges.connect(metrics, member, config);
       ApiSettings settings = apiSettings(config);
       HttpPages pages = new HttpPages(replica, settings, metrics);
-      List<InetSocketAddress> watched = ListenAddresses.forMonitoring(config);
+      List<Listener> watched = ListenAddresses.forMonitoring(config);
       if (surroundings.listens() && !watched.isEmpty()) {
-        monitoring = HttpPort.forMonitoring(watched, pages.forMonitoring());
+        monitoring = HttpPort.forMonitoring(watched, tls, pages.forMonitoring());
       }
       member.repairs().forEach(repair -> LOG.warn(repair));
       StartWait wait = new StartWait(member);
@@ -160,12 +167,7 @@ public final class BalsaServer implements AutoCloseable {
       }
       ApiServices api = new ApiServices(replica, settings, metrics, environment.clock()::nanoTime);
       ClientDoors doors =
-          ClientDoors.open(
-              surroundings,
-              surroundings.listens() ? ListenAddresses.of(config) : null,
-              ListenAddresses.forHttp(config),
-              api,
-              pages);
+          ClientDoors.open(surroundings, listen, ListenAddresses.forHttp(config), api, pages);
       BalsaServer server =
           new BalsaServer(environment, surroundings.home(), member, peerDoor, doors, monitoring);
       tellReady(doors, replica);
@@ -176,11 +178,11 @@ public final class BalsaServer implements AutoCloseable {
       String memberId = Long.toHexString(replica.memberId());
       String clusterId = Long.toHexString(replica.clusterId());
       long revision = replica.view().revision();
-      for (InetSocketAddress address : doors.addresses()) {
+      for (String endpoint : doors.endpoints()) {
         LOG.info(
             "ready to serve client requests",
             "address",
-            address.getAddress().getHostAddress() + ":" + address.getPort(),
+            endpoint.substring(endpoint.indexOf("://") + 3),
             "member-id",
             memberId,
             "cluster-id",
@@ -269,12 +271,14 @@ public final class BalsaServer implements AutoCloseable {
     return clientAddresses().get(0).getPort();
   }
 
-  /** What clients may be given as an endpoint: the first address that is listened on. */
+  /** What clients may be given as an endpoint: the first place that is listened at. */
   public String endpoint() {
-    InetSocketAddress address = clientAddresses().get(0);
-    String host = address.getAddress().getHostAddress();
-    boolean bracket = host.indexOf(':') >= 0;
-    return "http://" + (bracket ? "[" + host + "]" : host) + ":" + address.getPort();
+    return endpoints().get(0);
+  }
+
+  /** What clients may be given as endpoints, such as {@code https://127.0.0.1:2379}. */
+  public List<String> endpoints() {
+    return doors.endpoints();
   }
 
   /** The running member, for those who embed it. */

@@ -6,6 +6,7 @@ import dev.balsa.server.http.HttpPages;
 import dev.balsa.server.http.HttpPort;
 import dev.balsa.server.http.InProcessPort;
 import dev.balsa.server.http.ListenSettings;
+import dev.balsa.server.http.Listener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -38,7 +39,7 @@ final class ClientDoors implements AutoCloseable {
   static ClientDoors open(
       Surroundings surroundings,
       ListenSettings listen,
-      List<InetSocketAddress> forHttp,
+      List<Listener> forHttp,
       ApiServices api,
       HttpPages pages)
       throws IOException {
@@ -47,7 +48,7 @@ final class ClientDoors implements AutoCloseable {
         listen == null ? null : openPort(surroundings, listen, api, apart ? null : pages);
     HttpPort http = null;
     try {
-      http = apart ? HttpPort.forClients(forHttp, listen.http(), api, pages) : null;
+      http = apart ? HttpPort.forClients(forHttp, listen, api, pages) : null;
       if (surroundings.entrance().isEmpty()) {
         return new ClientDoors(port, null, http);
       }
@@ -73,7 +74,7 @@ final class ClientDoors implements AutoCloseable {
     try {
       return ClientPort.open(listen, api, pages, surroundings.calls());
     } catch (IOException e) {
-      throw ListenAddresses.cannotListen(listen.addresses().get(0), e);
+      throw ListenAddresses.cannotListen(listen.listeners().get(0).address(), e);
     }
   }
 
@@ -85,6 +86,11 @@ final class ClientDoors implements AutoCloseable {
   /** Where HTTP alone is served, with the ports that were chosen. */
   List<InetSocketAddress> httpAddresses() {
     return http == null ? List.of() : http.addresses();
+  }
+
+  /** What clients may be given. */
+  List<String> endpoints() {
+    return port == null ? List.of() : port.endpoints();
   }
 
   /** Begins to stop; calls under way get a moment. Idempotent. */

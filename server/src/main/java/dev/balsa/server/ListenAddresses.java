@@ -5,17 +5,21 @@ import dev.balsa.server.config.ConfigException;
 import dev.balsa.server.config.HttpSettings;
 import dev.balsa.server.config.LimitSettings;
 import dev.balsa.server.config.MonitoringSettings;
-import dev.balsa.server.config.Setting;
 import dev.balsa.server.http.HttpPolicy;
 import dev.balsa.server.http.ListenSettings;
+import dev.balsa.server.http.Listener;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketAddress;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Where a member listens, out of its URLs. */
@@ -25,11 +29,7 @@ final class ListenAddresses {
 
   /** How clients are served. */
   static ListenSettings of(BalsaConfig config) throws IOException {
-    Set<InetSocketAddress> addresses = new LinkedHashSet<>();
-    for (URI url : config.listenClientUrls()) {
-      addresses.add(address(url, "clients", "--listen-client-urls"));
-    }
-    return ListenSettings.on(new ArrayList<>(addresses))
+    return ListenSettings.with(listeners(config.listenClientUrls()))
         .withKeepAlive(
             config.get(LimitSettings.GRPC_KEEPALIVE_MIN_TIME),
             config.get(LimitSettings.GRPC_KEEPALIVE_INTERVAL),
@@ -43,37 +43,69 @@ final class ListenAddresses {
   }
 
   /** Where those who watch over the member are served; nowhere if nobody said so. */
-  static List<InetSocketAddress> forMonitoring(BalsaConfig config) throws IOException {
-    return all(config, MonitoringSettings.LISTEN_METRICS_URLS, "metrics");
+  static List<Listener> forMonitoring(BalsaConfig config) throws IOException {
+    return listeners(config.get(MonitoringSettings.LISTEN_METRICS_URLS));
   }
 
   /** Where HTTP is served beside gRPC; nowhere if on the same port. */
-  static List<InetSocketAddress> forHttp(BalsaConfig config) throws IOException {
-    return all(config, HttpSettings.LISTEN_CLIENT_HTTP_URLS, "clients");
+  static List<Listener> forHttp(BalsaConfig config) throws IOException {
+    return listeners(config.get(HttpSettings.LISTEN_CLIENT_HTTP_URLS));
   }
 
-  private static List<InetSocketAddress> all(
-      BalsaConfig config, Setting<List<URI>> setting, String whom) throws IOException {
-    Set<InetSocketAddress> addresses = new LinkedHashSet<>();
-    for (URI url : config.get(setting)) {
-      addresses.add(address(url, whom, setting.toString()));
+  /** An address that stands there with and without TLS is one port for both. */
+  private static List<Listener> listeners(List<URI> urls) throws IOException {
+    Map<SocketAddress, Listener> merged = new LinkedHashMap<>();
+    List<Listener> anyPort = new ArrayList<>();
+    for (URI url : urls) {
+      boolean secure = isSecure(url);
+      SocketAddress address = address(url);
+      Listener listener = new Listener(address, !secure, secure);
+      if (address instanceof InetSocketAddress tcp && tcp.getPort() == 0) {
+        anyPort.add(listener);
+      } else {
+        merged.merge(address, listener, Listener::and);
+      }
     }
-    return new ArrayList<>(addresses);
+    List<Listener> all = new ArrayList<>(merged.values());
+    all.addAll(anyPort);
+    return all;
   }
 
   /** Where other members are served. */
   static List<InetSocketAddress> forPeers(BalsaConfig config) throws IOException {
+    List<InetSocketAddress> all = new ArrayList<>(forPeers(config, false));
+    all.addAll(forPeers(config, true));
+    return all;
+  }
+
+  /**
+   * Where other members are served.
+   *
+   * @param secure with TLS, or without
+   */
+  static List<InetSocketAddress> forPeers(BalsaConfig config, boolean secure) throws IOException {
     Set<InetSocketAddress> addresses = new LinkedHashSet<>();
     for (URI url : config.listenPeerUrls()) {
-      addresses.add(address(url, "members", "--listen-peer-urls"));
+      if (!(address(url) instanceof InetSocketAddress tcp)) {
+        throw new ConfigException(
+            "members are served over http and https only; --listen-peer-urls has " + url);
+      }
+      if (isSecure(url) == secure) {
+        addresses.add(tcp);
+      }
     }
     return new ArrayList<>(addresses);
   }
 
-  private static InetSocketAddress address(URI url, String whom, String flag) throws IOException {
-    if (!"http".equals(url.getScheme())) {
-      throw new ConfigException(
-          "this version serves " + whom + " over http only; " + flag + " has " + url);
+  private static boolean isSecure(URI url) {
+    return url.getScheme().equals("https") || url.getScheme().equals("unixs");
+  }
+
+  private static SocketAddress address(URI url) throws IOException {
+    if (url.getScheme().startsWith("unix")) {
+      // As in etcd: unix://a/b is the path a/b, unix:///a/b the path /a/b.
+      String first = url.getRawAuthority() == null ? "" : url.getRawAuthority();
+      return UnixDomainSocketAddress.of(first + url.getPath());
     }
     String host = url.getHost();
     String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
@@ -98,12 +130,12 @@ final class ListenAddresses {
     }
   }
 
-  static IOException cannotListen(InetSocketAddress address, IOException cause) {
+  static IOException cannotListen(SocketAddress address, IOException cause) {
     return new IOException(
         "cannot listen on "
-            + address.getAddress().getHostAddress()
-            + ":"
-            + address.getPort()
+            + (address instanceof InetSocketAddress tcp
+                ? tcp.getAddress().getHostAddress() + ":" + tcp.getPort()
+                : address)
             + ": "
             + cause.getMessage(),
         cause);

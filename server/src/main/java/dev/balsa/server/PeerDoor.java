@@ -27,12 +27,19 @@ final class PeerDoor implements AutoCloseable {
 
   /**
    * @param timing how long members wait for each other
+   * @throws IOException if a file about TLS cannot be used
    */
-  PeerDoor(BalsaConfig config, PeerTiming timing, Environment environment, Metrics metrics) {
+  PeerDoor(BalsaConfig config, PeerTiming timing, Environment environment, Metrics metrics)
+      throws IOException {
     this.config = config;
     this.environment = environment;
     this.transport =
-        new PeerTransport(metrics.network, environment, timing, this::openInTheBackground);
+        new PeerTransport(
+            metrics.network,
+            environment,
+            timing,
+            this::openInTheBackground,
+            TlsPlans.forPeers(config, environment.clock()));
   }
 
   /** The way out, and what comes in through the port. */
@@ -51,7 +58,11 @@ final class PeerDoor implements AutoCloseable {
     }
     List<InetSocketAddress> addresses = ListenAddresses.forPeers(config);
     try {
-      port = PeerPort.open(addresses, transport);
+      port =
+          PeerPort.open(
+              ListenAddresses.forPeers(config, false),
+              ListenAddresses.forPeers(config, true),
+              transport);
     } catch (IOException e) {
       throw ListenAddresses.cannotListen(addresses.get(0), e);
     }

@@ -33,6 +33,7 @@ final class ConfigRules {
     rules.checkElection();
     rules.checkApiVersion();
     rules.noticeUnusualSizes();
+    rules.notices.addAll(TlsRules.check(config));
     return List.copyOf(rules.notices);
   }
 
@@ -41,8 +42,6 @@ final class ConfigRules {
     checkListen(MemberSettings.LISTEN_PEER_URLS);
     checkListen(HttpSettings.LISTEN_CLIENT_HTTP_URLS);
     checkListen(MonitoringSettings.LISTEN_METRICS_URLS);
-    checkPlain(ClusterSettings.ADVERTISE_CLIENT_URLS);
-    checkPlain(ClusterSettings.INITIAL_ADVERTISE_PEER_URLS);
     if (config.listenClientUrls().isEmpty()) {
       throw new ConfigException("--listen-client-urls must have at least one URL");
     }
@@ -52,18 +51,9 @@ final class ConfigRules {
   }
 
   private void checkListen(Setting<List<URI>> setting) {
-    checkPlain(setting);
     for (URI url : config.get(setting)) {
       if (!UrlList.isBindable(url)) {
         throw new ConfigException("expected IP in URL for binding (" + setting + "=" + url + ")");
-      }
-    }
-  }
-
-  private void checkPlain(Setting<List<URI>> setting) {
-    for (URI url : config.get(setting)) {
-      if (!url.getScheme().equals("http")) {
-        throw new ConfigException(setting + "=" + url + ": only http is served yet");
       }
     }
   }

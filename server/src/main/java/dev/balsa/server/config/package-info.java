@@ -16,8 +16,8 @@
  * <p>{@link dev.balsa.server.config.BalsaConfig} is the finished, immutable and checked whole;
  * {@link dev.balsa.server.config.CommandLine} makes it from arguments and variables. A flag of etcd
  * that has nothing to set here is either accepted without effect (tuning of a storage engine that
- * Balsa does not have) or, where ignoring it would mislead (certificates, discovery), refused
- * unless it says what is the case anyway.
+ * Balsa does not have) or, where ignoring it would mislead (discovery), refused unless it says what
+ * is the case anyway.
  *
  * <p>Units: durations are {@link java.time.Duration}, sizes are bytes. A leaf: it knows nothing
  * else of Balsa.

@@ -1,15 +1,16 @@
 package dev.balsa.server.http;
 
 import dev.balsa.server.api.ApiServices;
-import dev.balsa.server.gateway.Gateway;
-import io.grpc.Server;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -17,23 +18,22 @@ import java.util.concurrent.TimeUnit;
 /** The open sockets on which clients are served. Thread-safe. */
 public final class ClientPort implements AutoCloseable {
 
-  private static final int ACCEPT_BACKLOG = 1024;
   private static final long GRACE_MILLIS = 300;
   private static final long FORCE_MILLIS = 300;
 
-  /** HTTP connections never become gRPC transports; {@link PortSniffer} has the real time-out. */
-  private static final long GRPC_HANDSHAKE_DAYS = 3650;
-
-  private final Server server;
-  private final List<InetSocketAddress> addresses;
+  private final List<Listening> listenings;
+  private final List<SocketAddress> addresses;
+  private final List<String> endpoints;
   private final EventLoops loops;
   private final ApiServices api;
   private final Future<?> ticks;
 
   private ClientPort(
-      Server server, List<InetSocketAddress> asked, EventLoops loops, ApiServices api) {
-    this.server = server;
-    this.addresses = inOrder(asked, server);
+      ListenSettings settings, List<Listening> listenings, EventLoops loops, ApiServices api) {
+    this.listenings = List.copyOf(listenings);
+    this.addresses = new ArrayList<>();
+    this.endpoints = new ArrayList<>();
+    findAddresses(settings.listeners());
     this.loops = loops;
     this.api = api;
     long tickMillis = api.settings().electionTimeoutMillis();
@@ -42,6 +42,24 @@ public final class ClientPort implements AutoCloseable {
             .group()
             .next()
             .scheduleAtFixedRate(api::tick, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
+  }
+
+  /** In the order of the settings, whichever server they came to. */
+  private void findAddresses(List<Listener> asked) {
+    Map<Listener, Deque<SocketAddress>> found = new HashMap<>();
+    for (Listening listening : listenings) {
+      List<SocketAddress> open = listening.addresses();
+      for (int i = 0; i < open.size(); i++) {
+        found
+            .computeIfAbsent(listening.listeners().get(i), same -> new ArrayDeque<>())
+            .add(open.get(i));
+      }
+    }
+    for (Listener listener : asked) {
+      SocketAddress open = found.get(listener).remove();
+      addresses.add(open);
+      endpoints.add(listener.endpoint(open));
+    }
   }
 
   /**
@@ -65,90 +83,55 @@ public final class ClientPort implements AutoCloseable {
       ListenSettings settings, ApiServices api, HttpPages pages, Optional<Executor> calls)
       throws IOException {
     EventLoops loops = new EventLoops(settings.eventLoopThreads());
+    List<Listening> listenings = new ArrayList<>();
     try {
-      Server server = builder(settings, api, pages, loops, calls).build().start();
+      UnixSockets.clear(settings.listeners());
+      ServerMaker maker = new ServerMaker(settings, api, pages, loops, calls);
+      for (List<Listener> group : groups(settings.listeners())) {
+        listenings.add(new Listening(maker.make(group).start(), group));
+      }
       api.serving(true);
-      return new ClientPort(server, settings.addresses(), loops, api);
+      return new ClientPort(settings, listenings, loops, api);
     } catch (IOException | RuntimeException e) {
+      listenings.forEach(listening -> listening.server().shutdownNow());
       loops.close();
       throw e;
     }
   }
 
-  private static NettyServerBuilder builder(
-      ListenSettings settings,
-      ApiServices api,
-      HttpPages pages,
-      EventLoops loops,
-      Optional<Executor> calls) {
-    List<InetSocketAddress> addresses = settings.addresses();
-    NettyServerBuilder builder = NettyServerBuilder.forAddress(addresses.get(0));
-    addresses.subList(1, addresses.size()).forEach(builder::addListenAddress);
-    builder
-        .bossEventLoopGroup(loops.group())
-        .workerEventLoopGroup(loops.group())
-        .channelType(loops.channelType())
-        .withOption(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
-        .protocolNegotiator(
-            new PortNegotiator(pages == null ? null : httpSide(settings.http(), api, pages)))
-        .handshakeTimeout(GRPC_HANDSHAKE_DAYS, TimeUnit.DAYS)
-        .initialFlowControlWindow(settings.flowControlWindowBytes())
-        .maxConcurrentCallsPerConnection(
-            (int) Math.min(Integer.MAX_VALUE, Math.max(1, settings.maxConcurrentStreams())))
-        .maxInboundMessageSize(grpcLimit(api.settings().maxReceiveBytes()))
-        .permitKeepAliveTime(settings.keepAliveMinTime().toNanos(), TimeUnit.NANOSECONDS)
-        .permitKeepAliveWithoutCalls(true)
-        .addServices(api.services())
-        .fallbackHandlerRegistry(api.unknownMethods());
-    calls.ifPresentOrElse(builder::executor, builder::directExecutor);
-    if (!settings.keepAliveInterval().isZero()) {
-      builder
-          .keepAliveTime(settings.keepAliveInterval().toNanos(), TimeUnit.NANOSECONDS)
-          .keepAliveTimeout(settings.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS);
+  /** Those that are alike together. */
+  private static List<List<Listener>> groups(List<Listener> listeners) {
+    List<List<Listener>> groups = new ArrayList<>();
+    for (Listener listener : listeners) {
+      groups.stream()
+          .filter(group -> group.get(0).isLike(listener))
+          .findFirst()
+          .orElseGet(
+              () -> {
+                groups.add(new ArrayList<>());
+                return groups.get(groups.size() - 1);
+              })
+          .add(listener);
     }
-    return builder;
-  }
-
-  static HttpSide httpSide(HttpPolicy policy, ApiServices api, HttpPages pages) {
-    return new HttpSide(
-        pages,
-        policy.gateway() ? new Gateway(api) : null,
-        policy,
-        HttpSide.bodyLimit(api.settings().maxReceiveBytes()));
+    return groups;
   }
 
   /**
-   * What the transport lets through. The services refuse what is larger than their own limit in
-   * etcd's words; the transport has to stop only what would cost memory.
+   * What is listened on over TCP, in the order of the settings, with the ports that were chosen.
    */
-  private static int grpcLimit(int maxReceiveBytes) {
-    return (int) Math.min(Integer.MAX_VALUE, 2L * maxReceiveBytes);
-  }
-
-  /** What is listened on, in the order of the settings, with the ports that were chosen. */
   public List<InetSocketAddress> addresses() {
-    return addresses;
+    return addresses.stream()
+        .filter(InetSocketAddress.class::isInstance)
+        .map(InetSocketAddress.class::cast)
+        .toList();
   }
 
-  /** gRPC tells its sockets in no particular order. */
-  private static List<InetSocketAddress> inOrder(List<InetSocketAddress> asked, Server server) {
-    List<InetSocketAddress> open = new ArrayList<>();
-    server.getListenSockets().forEach(socket -> open.add((InetSocketAddress) socket));
-    List<InetSocketAddress> ordered = new ArrayList<>();
-    for (InetSocketAddress address : asked) {
-      InetSocketAddress found =
-          open.stream().filter(socket -> serves(socket, address)).findFirst().orElse(open.get(0));
-      open.remove(found);
-      ordered.add(found);
-    }
-    return List.copyOf(ordered);
-  }
-
-  private static boolean serves(InetSocketAddress socket, InetSocketAddress asked) {
-    boolean samePort = asked.getPort() == 0 || socket.getPort() == asked.getPort();
-    boolean everywhere =
-        socket.getAddress().isAnyLocalAddress() && asked.getAddress().isAnyLocalAddress();
-    return samePort && (everywhere || socket.getAddress().equals(asked.getAddress()));
+  /**
+   * What clients may be given, in the order of the settings, such as {@code
+   * https://127.0.0.1:2379}.
+   */
+  public List<String> endpoints() {
+    return List.copyOf(endpoints);
   }
 
   /**
@@ -160,7 +143,7 @@ public final class ClientPort implements AutoCloseable {
    */
   public boolean drain() {
     ticks.cancel(false);
-    server.shutdown();
+    listenings.forEach(listening -> listening.server().shutdown());
     api.stop();
     return awaitCalls(GRACE_MILLIS);
   }
@@ -168,13 +151,17 @@ public final class ClientPort implements AutoCloseable {
   /** Breaks off all connections without a word. Idempotent. */
   public void breakOff() {
     ticks.cancel(false);
-    server.shutdownNow();
+    listenings.forEach(listening -> listening.server().shutdownNow());
     api.stop();
   }
 
   private boolean awaitCalls(long millis) {
     try {
-      return server.awaitTermination(millis, TimeUnit.MILLISECONDS);
+      boolean all = true;
+      for (Listening listening : listenings) {
+        all &= listening.server().awaitTermination(millis, TimeUnit.MILLISECONDS);
+      }
+      return all;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -186,8 +173,11 @@ public final class ClientPort implements AutoCloseable {
   public void close() {
     try {
       if (!drain()) {
-        server.shutdownNow();
+        listenings.forEach(listening -> listening.server().shutdownNow());
         awaitCalls(FORCE_MILLIS);
+      }
+      for (Listening listening : listenings) {
+        UnixSockets.remove(listening.listeners());
       }
     } finally {
       loops.close();

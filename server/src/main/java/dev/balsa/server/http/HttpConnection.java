@@ -29,19 +29,20 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
 
   private static final System.Logger LOG = System.getLogger(HttpConnection.class.getName());
   private static final int MAX_WAITING = 16;
-  private static final int MISDIRECTED = 421;
 
   private final HttpSide http;
   private final HttpTimeouts timeouts;
+  private final Security security;
   private final Queue<HttpRequestIn> waiting = new ArrayDeque<>();
   private boolean answering;
 
   /** The gateway's request that is being answered; null if there is none. */
   private GatewayExchange exchange;
 
-  HttpConnection(HttpSide http, HttpTimeouts timeouts) {
+  HttpConnection(HttpSide http, HttpTimeouts timeouts, Security security) {
     this.http = http;
     this.timeouts = timeouts;
+    this.security = security;
   }
 
   @Override
@@ -93,10 +94,9 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       return;
     }
     answering = true;
-    if (!http.policy().allowsHost(next.headers().get(HttpHeaderNames.HOST))) {
-      finish(ctx, HttpAnswer.error(MISDIRECTED, misdirected(next)), next);
-    } else if (next.query().method().equals("OPTIONS")) {
-      finish(ctx, HttpAnswer.ok(HttpAnswer.PLAIN_TEXT, ""), next);
+    HttpAnswer atOnce = http.answerAtOnce(next, security);
+    if (atOnce != null) {
+      finish(ctx, atOnce, next);
     } else if (http.gateway() != null && http.ownsPath(next.query().path())) {
       exchange =
           new GatewayExchange(
@@ -107,12 +107,6 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       http.pages()
           .serve(next.query(), answer -> ctx.executor().execute(() -> finish(ctx, answer, next)));
     }
-  }
-
-  private static String misdirected(HttpRequestIn request) {
-    return "the host "
-        + request.headers().get(HttpHeaderNames.HOST)
-        + " is not one that this server answers to: add it to --host-whitelist, or use TLS";
   }
 
   private void finish(ChannelHandlerContext ctx, HttpAnswer answer, HttpRequestIn request) {

@@ -1,6 +1,8 @@
 package dev.balsa.server.http;
 
+import dev.balsa.server.api.ApiServices;
 import dev.balsa.server.gateway.Gateway;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderNames;
 
 /**
  * What connections that speak HTTP/1.1 are served with.
@@ -16,11 +18,44 @@ record HttpSide(HttpPages pages, Gateway gateway, HttpPolicy policy, int maxBody
    */
   private static final int BODY_FACTOR = 4;
 
-  static int bodyLimit(int maxReceiveBytes) {
+  private static final int MISDIRECTED = 421;
+
+  /** The pages, and the gateway if it is on. */
+  static HttpSide of(HttpPolicy policy, ApiServices api, HttpPages pages) {
+    return new HttpSide(
+        pages,
+        policy.gateway() ? new Gateway(api) : null,
+        policy,
+        bodyLimit(api.settings().maxReceiveBytes()));
+  }
+
+  private static int bodyLimit(int maxReceiveBytes) {
     return (int) Math.min(Integer.MAX_VALUE, (long) BODY_FACTOR * maxReceiveBytes);
   }
 
   boolean ownsPath(String path) {
     return Gateway.owns(path);
+  }
+
+  /**
+   * The answer to a request that needs no work.
+   *
+   * @return null if it does need work
+   */
+  HttpAnswer answerAtOnce(HttpRequestIn request, Security security) {
+    String host = request.headers().get(HttpHeaderNames.HOST);
+    if (!security.isSecure() && !policy.allowsHost(host)) {
+      return HttpAnswer.error(MISDIRECTED, misdirected(host));
+    }
+    if (request.query().method().equals("OPTIONS")) {
+      return HttpAnswer.ok(HttpAnswer.PLAIN_TEXT, "");
+    }
+    return null;
+  }
+
+  private static String misdirected(String host) {
+    return "the host "
+        + host
+        + " is not one that this server answers to: add it to --host-whitelist, or use TLS";
   }
 }

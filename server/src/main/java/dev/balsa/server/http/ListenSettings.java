@@ -1,5 +1,6 @@
 package dev.balsa.server.http;
 
+import dev.balsa.server.tls.TlsServer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -7,7 +8,8 @@ import java.util.List;
 /**
  * Where and how clients are served.
  *
- * @param addresses what to listen on; port 0 means any free port
+ * @param listeners what to listen on
+ * @param tls for those that serve TLS; null if none does
  * @param eventLoopThreads threads that serve all connections
  * @param keepAliveMinTime a client that pings more often than this is told to go away
  * @param keepAliveInterval how often the server pings a silent client; zero for never
@@ -18,7 +20,8 @@ import java.util.List;
  * @param http whom the HTTP side serves, and with what
  */
 public record ListenSettings(
-    List<InetSocketAddress> addresses,
+    List<Listener> listeners,
+    TlsServer tls,
     int eventLoopThreads,
     Duration keepAliveMinTime,
     Duration keepAliveInterval,
@@ -32,8 +35,8 @@ public record ListenSettings(
   private static final long UNLIMITED_STREAMS = 0xffff_ffffL;
 
   public ListenSettings {
-    addresses = List.copyOf(addresses);
-    if (addresses.isEmpty()) {
+    listeners = List.copyOf(listeners);
+    if (listeners.isEmpty()) {
       throw new IllegalArgumentException("no address to listen on");
     }
     if (eventLoopThreads < 1) {
@@ -41,10 +44,16 @@ public record ListenSettings(
     }
   }
 
-  /** etcd's defaults on these addresses. */
+  /** etcd's defaults on these addresses, without TLS. */
   public static ListenSettings on(List<InetSocketAddress> addresses) {
+    return with(addresses.stream().map(Listener::plain).toList());
+  }
+
+  /** etcd's defaults. */
+  public static ListenSettings with(List<Listener> listeners) {
     return new ListenSettings(
-        addresses,
+        listeners,
+        null,
         Math.min(MAX_DEFAULT_THREADS, Runtime.getRuntime().availableProcessors()),
         Duration.ofSeconds(5),
         Duration.ofHours(2),
@@ -62,7 +71,8 @@ public record ListenSettings(
   /** The same with other keepalive times. */
   public ListenSettings withKeepAlive(Duration minTime, Duration interval, Duration timeout) {
     return new ListenSettings(
-        addresses,
+        listeners,
+        tls,
         eventLoopThreads,
         minTime,
         interval,
@@ -75,7 +85,8 @@ public record ListenSettings(
   /** The same with another limit of calls at once. */
   public ListenSettings withMaxConcurrentStreams(long streams) {
     return new ListenSettings(
-        addresses,
+        listeners,
+        tls,
         eventLoopThreads,
         keepAliveMinTime,
         keepAliveInterval,
@@ -88,7 +99,8 @@ public record ListenSettings(
   /** The same with another number of threads. */
   public ListenSettings withEventLoopThreads(int threads) {
     return new ListenSettings(
-        addresses,
+        listeners,
+        tls,
         threads,
         keepAliveMinTime,
         keepAliveInterval,
@@ -101,7 +113,8 @@ public record ListenSettings(
   /** The same with another HTTP side. */
   public ListenSettings withHttp(HttpPolicy policy) {
     return new ListenSettings(
-        addresses,
+        listeners,
+        tls,
         eventLoopThreads,
         keepAliveMinTime,
         keepAliveInterval,
@@ -109,5 +122,28 @@ public record ListenSettings(
         maxConcurrentStreams,
         flowControlWindowBytes,
         policy);
+  }
+
+  /** The same with TLS for those that serve it. */
+  public ListenSettings withTls(TlsServer server) {
+    return new ListenSettings(
+        listeners,
+        server,
+        eventLoopThreads,
+        keepAliveMinTime,
+        keepAliveInterval,
+        keepAliveTimeout,
+        maxConcurrentStreams,
+        flowControlWindowBytes,
+        http);
+  }
+
+  /** Every address of TCP that is listened on. */
+  public List<InetSocketAddress> tcpAddresses() {
+    return listeners.stream()
+        .map(Listener::address)
+        .filter(InetSocketAddress.class::isInstance)
+        .map(InetSocketAddress.class::cast)
+        .toList();
   }
 }

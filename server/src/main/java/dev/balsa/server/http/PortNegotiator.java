@@ -12,10 +12,10 @@ final class PortNegotiator implements InternalProtocolNegotiator.ProtocolNegotia
   private final InternalProtocolNegotiator.ProtocolNegotiator grpc =
       InternalProtocolNegotiators.serverPlaintext();
 
-  private final HttpSide http;
+  private final PortRules rules;
 
-  PortNegotiator(HttpSide http) {
-    this.http = http;
+  PortNegotiator(PortRules rules) {
+    this.rules = rules;
   }
 
   @Override
@@ -25,7 +25,12 @@ final class PortNegotiator implements InternalProtocolNegotiator.ProtocolNegotia
 
   @Override
   public ChannelHandler newHandler(GrpcHttp2ConnectionHandler grpcHandler) {
-    return new PortSniffer(() -> grpc.newHandler(grpcHandler), http);
+    return PortSniffer.first(
+        rules,
+        security -> {
+          Http2Side.attach(grpcHandler, rules, security);
+          return grpc.newHandler(grpcHandler);
+        });
   }
 
   @Override

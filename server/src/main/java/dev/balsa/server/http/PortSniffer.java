@@ -1,6 +1,8 @@
 package dev.balsa.server.http;
 
+import dev.balsa.server.tls.HandshakeGate;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
+import io.grpc.netty.shaded.io.netty.channel.ChannelFutureListener;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelPipeline;
@@ -11,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Looks at the first bytes of a connection, takes none of them, and makes way for the handlers of
@@ -25,6 +27,9 @@ import java.util.function.Supplier;
  *
  * Waiting for all of it keeps a client that sends it byte by byte, or half of it, from holding
  * gRPC's state; it has 10 seconds.
+ *
+ * <p>TLS begins with a handshake record (RFC 8446, section 5.1): 22, version, length. Behind the
+ * handshake a second sniffer looks at what was encrypted.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel that fails closes, and that is noticed
 final class PortSniffer extends ByteToMessageDecoder {
@@ -40,22 +45,42 @@ final class PortSniffer extends ByteToMessageDecoder {
   private static final int MAX_HEADER_BYTES = 16 << 10;
   private static final int MAX_CHUNK_BYTES = 16 << 10;
 
-  private final Supplier<ChannelHandler> grpcHandlers;
-  private final HttpSide http;
+  private static final int TLS_HANDSHAKE = 22;
+
+  private final PortRules rules;
+  private final Function<Security, ChannelHandler> grpcHandlers;
+  private final Security security;
 
   /** What gRPC's handlers wait for; it comes before the protocol is known. */
   private Object negotiationEvent;
 
   private Future<?> deadline;
 
-  PortSniffer(Supplier<ChannelHandler> grpcHandlers, HttpSide http) {
+  private PortSniffer(
+      PortRules rules, Function<Security, ChannelHandler> grpcHandlers, Security security) {
+    this.rules = rules;
     this.grpcHandlers = grpcHandlers;
-    this.http = http;
+    this.security = security;
+  }
+
+  /**
+   * For a new connection.
+   *
+   * @param grpcHandlers makes gRPC's own handler, when it is known what the handshake said
+   */
+  static PortSniffer first(PortRules rules, Function<Security, ChannelHandler> grpcHandlers) {
+    return new PortSniffer(rules, grpcHandlers, Security.NONE);
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     deadline = ctx.executor().schedule(() -> ctx.close(), DECIDE_MILLIS, TimeUnit.MILLISECONDS);
+    if (!security.isSecure()) {
+      ctx.channel().closeFuture().addListener(closed -> rules.connections().gone());
+      if (!rules.connections().admit()) {
+        ctx.close();
+      }
+    }
   }
 
   @Override
@@ -76,16 +101,35 @@ final class PortSniffer extends ByteToMessageDecoder {
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
     int start = in.readerIndex();
+    if (!security.isSecure() && in.getByte(start) == TLS_HANDSHAKE) {
+      becomeTls(ctx, in);
+      return;
+    }
     int length = Math.min(in.readableBytes(), PREFACE.length);
     for (int i = 0; i < length; i++) {
       if (in.getByte(start + i) != PREFACE[i]) {
-        becomeHttp(ctx, in.getByte(start));
+        becomeHttp(ctx, in);
         return;
       }
     }
     if (length == PREFACE.length && hasFirstFrame(in, start + PREFACE.length)) {
-      becomeGrpc(ctx);
+      if (!isWelcome()) {
+        refuse(ctx, in, Refusal.ofPlainHttp2());
+      } else if (rules.grpc()) {
+        becomeGrpc(ctx);
+      } else {
+        refuse(ctx, in, Refusal.ofHttp2());
+      }
     }
+  }
+
+  private boolean isWelcome() {
+    return rules.plain() || security.isSecure();
+  }
+
+  private static void refuse(ChannelHandlerContext ctx, ByteBuf in, ByteBuf words) {
+    in.skipBytes(in.readableBytes());
+    ctx.writeAndFlush(words).addListener(ChannelFutureListener.CLOSE);
   }
 
   private static boolean hasFirstFrame(ByteBuf in, int frame) {
@@ -97,15 +141,43 @@ final class PortSniffer extends ByteToMessageDecoder {
     return body > MAX_SETTINGS_BYTES || readable >= FRAME_HEAD_BYTES + body;
   }
 
-  private void becomeGrpc(ChannelHandlerContext ctx) {
-    ctx.pipeline().addAfter(ctx.name(), null, grpcHandlers.get());
-    ctx.fireUserEventTriggered(negotiationEvent);
+  private void becomeTls(ChannelHandlerContext ctx, ByteBuf in) {
+    if (rules.tls() == null) {
+      refuse(ctx, in, Refusal.ofTls());
+      return;
+    }
+    ctx.pipeline()
+        .addAfter(
+            ctx.name(),
+            null,
+            new HandshakeGate(
+                rules.tls(),
+                Runnable::run, // clients may come from anywhere: nothing is looked up
+                (gate, session, event) ->
+                    new PortSniffer(rules, grpcHandlers, Security.of(rules.tls(), session)),
+                negotiationEvent,
+                rules.grpc()));
     ctx.pipeline().remove(this);
   }
 
-  private void becomeHttp(ChannelHandlerContext ctx, byte first) {
-    if (http == null || first < 'A' || first > 'Z') {
-      ctx.close(); // no HTTP method starts like this; TLS and noise do
+  private void becomeGrpc(ChannelHandlerContext ctx) {
+    ctx.pipeline().addAfter(ctx.name(), null, grpcHandlers.apply(security));
+    ctx.fireUserEventTriggered(security.attachedTo(negotiationEvent));
+    ctx.pipeline().remove(this);
+  }
+
+  private void becomeHttp(ChannelHandlerContext ctx, ByteBuf in) {
+    byte first = in.getByte(in.readerIndex());
+    if (first < 'A' || first > 'Z') {
+      ctx.close(); // no HTTP method starts like this; noise does
+      return;
+    }
+    if (!isWelcome()) {
+      refuse(ctx, in, Refusal.ofPlainHttp());
+      return;
+    }
+    if (rules.http() == null) {
+      refuse(ctx, in, Refusal.ofHttp());
       return;
     }
     ChannelPipeline pipeline = ctx.pipeline();
@@ -116,8 +188,8 @@ final class PortSniffer extends ByteToMessageDecoder {
     pipeline.addLast(
         timeouts,
         new HttpServerCodec(MAX_LINE_BYTES, MAX_HEADER_BYTES, MAX_CHUNK_BYTES),
-        new HttpObjectAggregator(http.maxBodyBytes()),
-        new HttpConnection(http, timeouts));
+        new HttpObjectAggregator(rules.http().maxBodyBytes()),
+        new HttpConnection(rules.http(), timeouts, security));
     pipeline.remove(this);
   }
 }

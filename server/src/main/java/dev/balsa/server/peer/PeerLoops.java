@@ -14,8 +14,11 @@ import io.grpc.netty.shaded.io.netty.channel.epoll.EpollSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.grpc.netty.shaded.io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,6 +33,27 @@ final class PeerLoops implements AutoCloseable {
   private final boolean epoll = Epoll.isAvailable();
   private final EventLoopGroup messages = group("balsa-peer");
   private final EventLoopGroup copies = group("balsa-peer-copies");
+
+  private final PeerTls tls;
+
+  /** Made when the first https address is called. */
+  private SslContext outgoing;
+
+  PeerLoops(PeerTls tls) {
+    this.tls = tls;
+  }
+
+  /** What calls to https addresses are encrypted with. */
+  synchronized SslContext outgoing() {
+    if (outgoing == null) {
+      try {
+        outgoing = tls.clientOrPlain().context();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return outgoing;
+  }
 
   /** A group of one thread, which starts when there is something for it to do. */
   private EventLoopGroup group(String name) {

@@ -38,6 +38,7 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
   private final Environment environment;
   private final PeerTiming timing;
   private final Runnable whenPeersAppear;
+  private final PeerTls tls;
 
   /** Null as long as nothing was sent or listened on. */
   private PeerLoops loops;
@@ -70,10 +71,25 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
       Environment environment,
       PeerTiming timing,
       Runnable whenPeersAppear) {
+    this(metrics, environment, timing, whenPeersAppear, PeerTls.NONE);
+  }
+
+  /**
+   * The same with certificates.
+   *
+   * @param tls how members are sure of each other
+   */
+  public PeerTransport(
+      NetworkMetrics metrics,
+      Environment environment,
+      PeerTiming timing,
+      Runnable whenPeersAppear,
+      PeerTls tls) {
     this.metrics = metrics;
     this.environment = environment;
     this.timing = timing;
     this.whenPeersAppear = whenPeersAppear;
+    this.tls = tls;
   }
 
   @Override
@@ -93,9 +109,17 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
       throw new IllegalStateException("this member's connections are closed");
     }
     if (loops == null) {
-      loops = new PeerLoops();
+      loops = new PeerLoops(tls);
     }
     return loops;
+  }
+
+  PeerTls tls() {
+    return tls;
+  }
+
+  Environment environment() {
+    return environment;
   }
 
   NetworkMetrics metrics() {

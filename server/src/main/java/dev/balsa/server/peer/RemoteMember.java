@@ -104,10 +104,10 @@ final class RemoteMember {
       MethodDescriptor<Message, Pong> method, PeerLoops loops, int patienceTicks) {
     List<ManagedChannel> each = new ArrayList<>();
     for (String url : urls) {
-      if (url.startsWith("http://")) {
+      if (url.startsWith("http://") || url.startsWith("https://")) {
         each.add(channel(URI.create(url), loops, loops.messages(), timing.connectMillis()));
       } else {
-        say("this version reaches members over http only");
+        say("members are reached over http and https only");
       }
     }
     channels.addAll(each);
@@ -122,16 +122,18 @@ final class RemoteMember {
 
   static ManagedChannel channel(
       URI url, PeerLoops loops, EventLoopGroup threads, int connectMillis) {
-    return NettyChannelBuilder.forTarget("dns:///" + url.getAuthority())
-        .eventLoopGroup(threads)
-        .channelType(loops.clientChannel())
-        .directExecutor()
-        .usePlaintext()
-        .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
-        .proxyDetector(address -> null)
-        .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-        .keepAliveTimeout(KEEP_ALIVE_PATIENCE_SECONDS, TimeUnit.SECONDS)
-        .build();
+    NettyChannelBuilder builder =
+        NettyChannelBuilder.forTarget("dns:///" + url.getAuthority())
+            .eventLoopGroup(threads)
+            .channelType(loops.clientChannel())
+            .directExecutor()
+            .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
+            .proxyDetector(address -> null)
+            .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+            .keepAliveTimeout(KEEP_ALIVE_PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return url.getScheme().equals("https")
+        ? builder.sslContext(loops.outgoing()).build()
+        : builder.usePlaintext().build();
   }
 
   long id() {

@@ -72,23 +72,56 @@ class CommandLineTest {
         "--=a | bad flag syntax: --=a",
         "---name=a | bad flag syntax: ---name=a",
         "serve | \"serve\" is not a valid flag",
-        "--pre-vote false | \"false\" is not a valid flag; a switch takes its value after an equals sign: --pre-vote=false",
+        "--pre-vote false | \"false\" is not a valid flag; a switch takes its value after an equals"
+            + " sign: --pre-vote=false",
         "--pre-vote=maybe | invalid value \"maybe\" for --pre-vote: expected true or false",
-        "--snapshot-count=-1 | invalid value \"-1\" for --snapshot-count: expected a whole number from 0 to 9223372036854775807",
-        "--snapshot-count=many | invalid value \"many\" for --snapshot-count: expected a whole number from 0 to 9223372036854775807",
-        "--log-level=loud | invalid value \"loud\" for --log-level: expected one of debug, info, warn, error, dpanic, panic, fatal",
-        "--initial-cluster-state=old | invalid value \"old\" for --initial-cluster-state: expected one of new, existing",
-        "--grpc-keepalive-timeout=20 | invalid value \"20\" for --grpc-keepalive-timeout: expected a duration such as 300ms, 5s or 1h30m",
-        "--listen-peer-urls=http://example.com:1 | expected IP in URL for binding (--listen-peer-urls=http://example.com:1)",
-        "--listen-peer-urls=1.2.3.4:5 | invalid value \"1.2.3.4:5\" for --listen-peer-urls: \"1.2.3.4:5\" is not a URL such as http://127.0.0.1:2379",
-        "--listen-peer-urls=http://1.2.3.4 | invalid value \"http://1.2.3.4\" for --listen-peer-urls: URL must have the form http://host:port: http://1.2.3.4",
-        "--listen-peer-urls=http://1.2.3.4:5/x | invalid value \"http://1.2.3.4:5/x\" for --listen-peer-urls: URL must not contain a path: http://1.2.3.4:5/x",
-        "--listen-client-urls=http://127.0.0.1:1 | --advertise-client-urls is required when --listen-client-urls is set explicitly",
-        "--election-timeout=400 | --election-timeout[400ms] should be at least as 5 times as --heartbeat-interval[100ms]",
-        "--election-timeout=50001 | --election-timeout[50001ms] is too long, and should be set less than 50000ms",
-        "--auto-compaction-mode=yearly | invalid value \"yearly\" for --auto-compaction-mode: expected one of periodic, revision",
-        "--initial-cluster=http://1.1.1.1:1 | --initial-cluster must have the form name=http://host:port,...: http://1.1.1.1:1",
-        "--cert-file=x | invalid value \"x\" for --cert-file: this flag of etcd has no effect in Balsa yet, so only its default \"\" is accepted",
+        "--snapshot-count=-1 | invalid value \"-1\" for --snapshot-count: expected a whole number"
+            + " from 0 to 9223372036854775807",
+        "--snapshot-count=many | invalid value \"many\" for --snapshot-count: expected a whole"
+            + " number from 0 to 9223372036854775807",
+        "--log-level=loud | invalid value \"loud\" for --log-level: expected one of debug, info,"
+            + " warn, error, dpanic, panic, fatal",
+        "--initial-cluster-state=old | invalid value \"old\" for --initial-cluster-state: expected"
+            + " one of new, existing",
+        "--grpc-keepalive-timeout=20 | invalid value \"20\" for --grpc-keepalive-timeout: expected"
+            + " a duration such as 300ms, 5s or 1h30m",
+        "--listen-peer-urls=http://example.com:1 | expected IP in URL for binding"
+            + " (--listen-peer-urls=http://example.com:1)",
+        "--listen-peer-urls=1.2.3.4:5 | invalid value \"1.2.3.4:5\" for --listen-peer-urls:"
+            + " \"1.2.3.4:5\" is not a URL such as http://127.0.0.1:2379",
+        "--listen-peer-urls=http://1.2.3.4 | invalid value \"http://1.2.3.4\" for"
+            + " --listen-peer-urls: URL must have the form http://host:port: http://1.2.3.4",
+        "--listen-peer-urls=http://1.2.3.4:5/x | invalid value \"http://1.2.3.4:5/x\" for"
+            + " --listen-peer-urls: URL must not contain a path: http://1.2.3.4:5/x",
+        "--listen-client-urls=http://127.0.0.1:1 | --advertise-client-urls is required when"
+            + " --listen-client-urls is set explicitly",
+        "--election-timeout=400 | --election-timeout[400ms] should be at least as 5 times as"
+            + " --heartbeat-interval[100ms]",
+        "--election-timeout=50001 | --election-timeout[50001ms] is too long, and should be set less"
+            + " than 50000ms",
+        "--auto-compaction-mode=yearly | invalid value \"yearly\" for --auto-compaction-mode:"
+            + " expected one of periodic, revision",
+        "--initial-cluster=http://1.1.1.1:1 | --initial-cluster must have the form"
+            + " name=http://host:port,...: http://1.1.1.1:1",
+        "--discovery-srv=x | invalid value \"x\" for --discovery-srv: this flag of etcd has no"
+            + " effect in Balsa yet, so only its default \"\" is accepted",
+        "--cert-file=x | KeyFile and CertFile must both be present[key: , cert: x]",
+        "--peer-client-key-file=x | ClientKeyFile and ClientCertFile must both be present or both"
+            + " absent: key: x, cert: ]",
+        "--listen-client-urls=https://127.0.0.1:1 --advertise-client-urls=https://127.0.0.1:1 | TLS"
+            + " key/cert (--cert-file, --key-file) must be provided for client url"
+            + " https://127.0.0.1:1 with HTTPS scheme",
+        "--listen-metrics-urls=https://127.0.0.1:1 | client TLS key/cert (--cert-file, --key-file)"
+            + " must be provided for metrics secure url",
+        "--listen-peer-urls=https://localhost:2380 | cannot listen on TLS for 127.0.0.1:2380:"
+            + " KeyFile and CertFile are not presented",
+        "--tls-min-version=TLS1.1 | unexpected TLS version \"TLS1.1\"",
+        "--tls-min-version=TLS1.3 --tls-max-version=TLS1.2 | min version (TLS1.3) is greater than"
+            + " max version (TLS1.2)",
+        "--tls-min-version=TLS1.3 --cipher-suites=TLS_AES_128_GCM_SHA256 | cipher suites cannot be"
+            + " configured when only TLS1.3 is enabled",
+        "--peer-cert-allowed-cn=a,b --peer-cert-allowed-hostname=c | AllowedCNs and"
+            + " AllowedHostnames are mutually exclusive (cns=[\"a\" \"b\"], hostnames=[\"c\"])",
         "--api-version=3 | --api-version must have the form 3.7.0: 3",
       })
   void whatIsWrongIsSaidInOneLine(String args, String message) {
@@ -108,8 +141,8 @@ class CommandLineTest {
     ConfigException e =
         assertThrows(ConfigException.class, () -> parse(Map.of("ETCD_NAME", "a"), "--name=b"));
     assertEquals(
-        "conflicting environment variable ETCD_NAME is shadowed by corresponding command-line flag --name"
-            + " (either unset environment variable or disable flag)",
+        "conflicting environment variable ETCD_NAME is shadowed by corresponding command-line flag"
+            + " --name (either unset environment variable or disable flag)",
         e.getMessage());
   }
 

@@ -24,7 +24,7 @@ final class LoopAgentTest {
 
   private final SystemEnvironment environment = new SystemEnvironment("test");
   private final Clock clock = environment.clock();
-  private final PeerLoops loops = new PeerLoops();
+  private final PeerLoops loops = new PeerLoops(PeerTls.NONE);
   private final EventLoop loop = loops.messages().next();
   private final Counting agent = new Counting();
 

@@ -23,7 +23,8 @@ final class ServerArrows implements Rule {
    */
   private static final List<String> LAYERS =
       List.of(
-          "auth", "apply", "backup", "node", "store", "peer", "recipe", "api", "gateway", "http");
+          "tls", "auth", "apply", "backup", "node", "store", "peer", "recipe", "api", "gateway",
+          "http");
 
   @Override
   public List<Violation> check(SourceFile file) {

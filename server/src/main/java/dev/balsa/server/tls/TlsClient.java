@@ -1,0 +1,59 @@
+package dev.balsa.server.tls;
+
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collections;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * TLS for connections that this member opens. One context for good: what its files say is asked for
+ * with each handshake. Thread-safe.
+ */
+public final class TlsClient {
+
+  private final SslContext context;
+
+  private TlsClient(SslContext context) {
+    this.context = context;
+  }
+
+  /** For calling those whose certificates the runtime trusts, as nobody in particular. */
+  public static TlsClient plain() throws IOException {
+    return new TlsClient(
+        GrpcSslContexts.configure(SslContextBuilder.forClient(), TlsServer.provider()).build());
+  }
+
+  /**
+   * Reads the files for the first time.
+   *
+   * @throws IOException if they cannot be read or do not fit together; one line for the operator
+   */
+  public static TlsClient open(TlsPlan plan) throws IOException {
+    String what = "calls to " + plan.endpoint() + "s";
+    TlsPlan.KeyFiles files = plan.outgoing();
+    Reloading<KeyPairFiles> keys =
+        Reloading.of(
+            what, Arrays.asList(files.certificate(), files.key()), () -> KeyPairFiles.read(files));
+    Reloading<X509ExtendedTrustManager> trust =
+        Reloading.of(
+            what,
+            Collections.singletonList(plan.authorities()),
+            () -> plan.selfSigned() ? null : Authorities.read(plan.authorities()));
+    return new TlsClient(
+        GrpcSslContexts.configure(SslContextBuilder.forClient(), TlsServer.provider())
+            .protocols(plan.protocols())
+            .ciphers(TlsServer.ciphers(plan), SupportedCipherSuiteFilter.INSTANCE)
+            .keyManager(new OutgoingKeys(keys::current))
+            .trustManager(new OutgoingTrust(trust::current))
+            .build());
+  }
+
+  /** For gRPC's channels. */
+  public SslContext context() {
+    return context;
+  }
+}
