@@ -28,7 +28,7 @@ final class Attempt implements Runnable {
     }
   }
 
-  /** Waits for the end; an interrupt waits, too. */
+  /** Waits for the end. Whoever is interrupted meanwhile hands that on, and waits on. */
   void join() {
     boolean interrupted = false;
     while (thread.isAlive()) {
@@ -36,6 +36,7 @@ final class Attempt implements Runnable {
         thread.join();
       } catch (InterruptedException e) {
         interrupted = true;
+        thread.interrupt();
       }
     }
     if (interrupted) {

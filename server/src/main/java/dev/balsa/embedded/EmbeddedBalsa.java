@@ -127,6 +127,11 @@ public final class EmbeddedBalsa implements AutoCloseable {
         () -> new IllegalStateException("ask for EmbeddedBalsa.builder().breakable()"));
   }
 
+  /** Whether {@link #faults()} works. */
+  public boolean isBreakable() {
+    return faults.isPresent();
+  }
+
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("closed");

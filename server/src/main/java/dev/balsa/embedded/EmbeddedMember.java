@@ -74,7 +74,7 @@ public final class EmbeddedMember {
   }
 
   /**
-   * Starts it again.
+   * Starts it again, and returns when it serves: one that is alone of several waits for a majority.
    *
    * @throws IllegalStateException if it runs
    * @throws java.io.UncheckedIOException if it cannot start, with one line for people

@@ -1,11 +1,18 @@
 package dev.balsa.embedded;
 
+import com.google.protobuf.MessageLite;
+import dev.balsa.api.CompactionRequest;
 import dev.balsa.api.LeaseRevokeRequest;
+import dev.balsa.mvcc.View;
 import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.Outcome;
+import dev.balsa.server.errors.EtcdError;
+import dev.balsa.server.node.ReadReply;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -20,7 +27,7 @@ import java.util.concurrent.CompletableFuture;
  * }</pre>
  *
  * <p>Thread-safe. Nothing here waits for the cluster to come to terms with it, but {@link
- * #expireLease}.
+ * #expireLease} and {@link #compact}, which need a leader.
  */
 public final class Faults {
 
@@ -111,19 +118,62 @@ public final class Faults {
    * @throws IllegalStateException if there is no such lease, or no member that could end it
    */
   public void expireLease(long leaseId) {
-    EmbeddedMember member =
-        members.stream()
-            .filter(EmbeddedMember::isLeader)
-            .findFirst()
-            .or(() -> members.stream().filter(EmbeddedMember::isRunning).findFirst())
-            .orElseThrow(() -> new IllegalStateException("no member runs"));
-    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    byte[] body = LeaseRevokeRequest.newBuilder().setID(leaseId).build().toByteArray();
-    member.replica().propose(CommandKind.LEASE_REVOKE, body, outcome::complete);
-    if (outcome.join() instanceof Outcome.Failed failed) {
+    MessageLite request = LeaseRevokeRequest.newBuilder().setID(leaseId).build();
+    if (propose(CommandKind.LEASE_REVOKE, request) instanceof Outcome.Failed failed) {
       throw new IllegalStateException(
-          "lease " + Long.toHexString(leaseId) + " does not run out: " + failed.error());
+          "lease " + Long.toHexString(leaseId) + " does not run out: " + failed.error().text());
     }
+  }
+
+  /**
+   * Makes the store forget its whole history: from now on it has the newest revision only, and
+   * whoever asks for an older one is told so. Returns when that is done.
+   *
+   * @return the revision that is left
+   */
+  public long compact() {
+    long revision = newestRevision();
+    MessageLite request =
+        CompactionRequest.newBuilder().setRevision(revision).setPhysical(true).build();
+    if (propose(CommandKind.COMPACTION, request) instanceof Outcome.Failed failed
+        && failed.error() != EtcdError.COMPACTED) { // there is nothing to forget
+      throw new IllegalStateException("cannot compact: " + failed.error().text());
+    }
+    return revision;
+  }
+
+  private long newestRevision() {
+    CompletableFuture<Long> revision = new CompletableFuture<>();
+    someone()
+        .replica()
+        .linearize(
+            new ReadReply() {
+              @Override
+              public void ready(View view) {
+                revision.complete(view.revision());
+              }
+
+              @Override
+              public void failed(EtcdError error) {
+                revision.completeExceptionally(new IllegalStateException(error.text()));
+              }
+            });
+    return revision.join();
+  }
+
+  private Outcome propose(CommandKind kind, MessageLite request) {
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    someone().replica().propose(kind, request.toByteArray(), outcome::complete);
+    return outcome.join();
+  }
+
+  /** The leader, or else somebody who knows of it sooner or later. */
+  private EmbeddedMember someone() {
+    return members.stream()
+        .filter(EmbeddedMember::isLeader)
+        .findFirst()
+        .or(() -> members.stream().filter(EmbeddedMember::isRunning).findFirst())
+        .orElseThrow(() -> new IllegalStateException("no member runs"));
   }
 
   /**
@@ -142,12 +192,15 @@ public final class Faults {
   /** Ends all faults: the network is whole, disks have room, everybody goes on, and runs. */
   public void repair() {
     letAllGoOn();
+    // All at once: one alone may have to wait for a majority.
+    Map<String, Plan.Step> starts = new LinkedHashMap<>();
     for (EmbeddedMember member : members) {
       freeDisk(member);
       if (!member.isRunning()) {
-        member.start();
+        starts.put("start " + member.name(), member::startHere);
       }
     }
+    plan.runAll(starts);
   }
 
   void letAllGoOn() {

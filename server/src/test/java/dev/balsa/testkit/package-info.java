@@ -1,0 +1,2 @@
+/** The test kit, used as its users use it. */
+package dev.balsa.testkit;
