@@ -23,6 +23,9 @@ final class Follower implements MemberRole {
   /** Ticks for which a member that has forgotten its leader in a crash honours its lease. */
   private int lastLeaseTicks;
 
+  /** Ticks for which this member takes over as soon as it can, because the leader said so. */
+  private int toldTicks;
+
   /** Proposals that leave together as one message. */
   private List<Entry> forwarding = new ArrayList<>();
 
@@ -57,6 +60,7 @@ final class Follower implements MemberRole {
     silentTicks++;
     waitedTicks++;
     lastLeaseTicks = Math.max(0, lastLeaseTicks - 1);
+    toldTicks = Math.max(0, toldTicks - 1);
     return waitedTicks >= timeoutTicks ? Decision.CAMPAIGN : Decision.STAY;
   }
 
@@ -65,8 +69,24 @@ final class Follower implements MemberRole {
     waitedTicks = 0;
   }
 
-  /** The leader is silent, and this member cannot take its place: somebody else has to. */
-  void waitForAnybody() {
+  /**
+   * Whether a leader that goes has told this member to take its place, which it could not at that
+   * moment. The order is as old as an election timeout at most: after that the leader would have
+   * taken it back, or another is found.
+   */
+  boolean isToldToLead() {
+    return toldTicks > 0;
+  }
+
+  /**
+   * The leader is silent, or goes, and this member cannot take its place: somebody else has to.
+   *
+   * @param told whether it goes, and has told this member to
+   */
+  void waitForAnybody(boolean told) {
+    if (told) {
+      toldTicks = member.config.electionTicks();
+    }
     waitedTicks = 0;
     if (silentTicks >= timeoutTicks) {
       leaderId = 0;

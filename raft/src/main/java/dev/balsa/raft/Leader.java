@@ -243,8 +243,12 @@ final class Leader implements MemberRole {
   Decision membershipChanged() {
     peers.followMembership();
     if (!member.membership.isSelfVoter()) {
-      // The others learn that it is committed; one of them will miss a leader soon.
+      // The others learn that it is committed, and who has most of the log leads them from now on.
       peers.replicate();
+      Progress heir = peers.mostAdvanced();
+      if (heir != null) {
+        member.outbox.send(Message.timeoutNow(member.id, heir.id, member.term()));
+      }
       return Decision.STEP_DOWN;
     }
     if (successor != 0 && !member.membership.isVoter(successor)) {

@@ -126,8 +126,13 @@ public final class RaftCore {
 
   /** The state machine has applied the entries up to this index. */
   public void applied(long index) {
-    if (member.log.appliedTo(index) && role instanceof Leader leader) {
+    if (!member.log.appliedTo(index)) {
+      return;
+    }
+    if (role instanceof Leader leader) {
       leader.applied();
+    } else if (role instanceof Follower follower && follower.isToldToLead() && mayCampaign()) {
+      campaign(false, true);
     }
   }
 
@@ -358,7 +363,7 @@ public final class RaftCore {
   private void campaign(boolean inAdvance, boolean forced) {
     if (!mayCampaign()) {
       if (role instanceof Follower follower) {
-        follower.waitForAnybody();
+        follower.waitForAnybody(forced);
       } else {
         becomeFollower(0);
       }

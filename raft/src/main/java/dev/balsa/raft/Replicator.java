@@ -77,6 +77,18 @@ final class Replicator {
     return peer == null ? 0 : peer.ackedRound();
   }
 
+  /** The voter with the longest log of those that were heard of lately; null if there is none. */
+  Progress mostAdvanced() {
+    Progress best = null;
+    for (Progress peer : peers) {
+      boolean able = peer.isActive() && member.membership.isVoter(peer.id);
+      if (able && (best == null || peer.match() > best.match())) {
+        best = peer;
+      }
+    }
+    return best;
+  }
+
   /** Whether a quorum was heard of since the last time this was asked. */
   boolean takeQuorumActivity() {
     boolean hasQuorum = member.membership.quorum().reached(this::activityOf) == 1;
