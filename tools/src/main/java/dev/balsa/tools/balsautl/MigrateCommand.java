@@ -73,11 +73,10 @@ final class MigrateCommand implements Callable<Integer> {
     try (BackupFile file = BackupFile.open(db)) {
       file.bolt().check(new Progress(err, "checking", "pages", 0));
       BoltBackend state = new BoltBackend(file.bolt());
-      AuthWarning.print(state, err);
       EtcdTail tail = EtcdTail.read(disk, wal, index(state, db), members(state) == 1);
-      if (tail.size() > 0 && AuthWarning.isEnabled(state)) {
-        // Whether an entry was allowed is decided when it is carried out, by etcd's rules for
-        // users.
+      if (tail.size() > 0 && StoredAuth.isEnabled(state)) {
+        // Whether an entry is allowed is decided when it is carried out, and older versions of etcd
+        // decided differently here and there: what was acknowledged must not be refused now.
         throw new UtlException(
             "authentication is on, and the log has "
                 + tail.size()

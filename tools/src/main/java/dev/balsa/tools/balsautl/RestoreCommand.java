@@ -86,7 +86,6 @@ final class RestoreCommand implements Callable<Integer> {
       }
       backup.bolt().check(new Progress(err, "checking", "pages", 0));
       BoltBackend state = new BoltBackend(backup.bolt());
-      AuthWarning.print(state, err);
       Founding.Result made = new Founding(plan, err).run(state, bumpBy, Founding.Finish.NOTHING);
       report(plan, made, output, spec.commandLine().getOut());
     }

@@ -1,9 +1,12 @@
 package dev.balsa.tools.balsautl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.balsa.server.BalsaServer;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
@@ -12,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** From a real etcd to Balsa and back: nothing that a client can see is different anywhere. */
 class RoundTripTest {
+
+  private static final String ROOT = "--user=root:rootpw";
 
   private static final long SEED = Long.getLong("roundtrip.seed", 8L);
 
@@ -46,7 +51,12 @@ class RoundTripTest {
         moved.change(random, 30);
         moved.compact(moved.revision() - 20);
         moved.change(random, 30);
-        Etcd.ctl(balsa.clientPort(), "snapshot", "save", second.toString());
+        // Who may do what counts in the copy, and passwords of the first etcd are still good.
+        Etcd.ctl(balsa.clientPort(), "user", "add", "root:rootpw");
+        Etcd.ctl(balsa.clientPort(), "auth", "enable");
+        Etcd.ctl(balsa.clientPort(), "get", "/key/1", "--user=ann:secret");
+        Etcd.ctl(balsa.clientPort(), "snapshot", "save", second.toString(), ROOT);
+        Etcd.ctl(balsa.clientPort(), "auth", "disable", ROOT);
         statusIsEtcdctls(second);
         backToEtcd(second, moved);
       }
@@ -77,6 +87,13 @@ class RoundTripTest {
     Etcd.ctl(0, "snapshot", "restore", file.toString(), "--data-dir", data.toString());
     try (Etcd etcd = Etcd.start(data);
         State state = new State(etcd.port())) {
+      Etcd.ctl(etcd.port(), "get", "/key/1", "--user=ann:secret");
+      assertEquals(
+          Status.Code.INVALID_ARGUMENT,
+          assertThrows(StatusRuntimeException.class, () -> state.put("/key/1", "x", 0))
+              .getStatus()
+              .getCode());
+      Etcd.ctl(etcd.port(), "auth", "disable", ROOT);
       State.same(balsa, state, balsa.hashKv(0).getCompactRevision());
       assertTrue(Etcd.ctl(etcd.port(), "user", "get", "ann").contains("reader"));
       assertTrue(Etcd.ctl(etcd.port(), "role", "get", "reader").contains("[/key/, /key0)"));
