@@ -69,8 +69,7 @@ class AuthTrioTest extends ServerTrio {
     for (int round = 0; round < 10; round++) {
       String token = people.logIn("alice");
       for (int i = 0; i < SIZE; i++) {
-        KVGrpc.KVBlockingStub kv =
-            KVGrpc.newBlockingStub(People.with("token", token, channels[i]));
+        KVGrpc.KVBlockingStub kv = KVGrpc.newBlockingStub(People.with("token", token, channels[i]));
         assertTrue(kv.put(put("a")).hasHeader());
         assertEquals(
             1,
@@ -181,7 +180,8 @@ class AuthTrioTest extends ServerTrio {
             .getUsersList());
     assertTrue(
         MaintenanceGrpc.newBlockingStub(root).hash(HashRequest.getDefaultInstance()).hasHeader());
-    var unused = AuthGrpc.newBlockingStub(root).authDisable(AuthDisableRequest.getDefaultInstance());
+    var unused =
+        AuthGrpc.newBlockingStub(root).authDisable(AuthDisableRequest.getDefaultInstance());
     assertTrue(unused.hasHeader());
     assertTrue(put(2, "a", "2") > 0);
   }

@@ -11,7 +11,6 @@ import dev.balsa.server.auth.TokenException;
 import dev.balsa.server.command.InternalAuthenticateRequest;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.logging.Log;
-import io.grpc.Status;
 
 /**
  * One log-in: from a name and a password to a token.
@@ -127,7 +126,7 @@ final class LogInFlow {
               context.headers().at(in.revision()),
               AuthenticateResponse.newBuilder().setToken(token).build()));
     } catch (TokenException e) {
-      call.fail(Status.UNKNOWN.withDescription(e.getMessage()));
+      call.fail(e.status());
     } catch (RuntimeException e) {
       call.fail(Errors.of(e));
     }

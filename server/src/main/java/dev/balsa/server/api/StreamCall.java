@@ -14,6 +14,10 @@ final class StreamCall {
 
   private final ServerCall<byte[], WireMessage> call;
   private final Metadata headers;
+
+  /** Read when first asked for, perhaps by two threads, which find the same. */
+  private volatile Credentials credentials;
+
   private final CallMeter meter;
   private final long startedNanos;
   private final int maxReceiveBytes;
@@ -39,7 +43,12 @@ final class StreamCall {
 
   /** What the client shows to say who it is. */
   Credentials credentials() {
-    return Credentials.of(headers, call.getAttributes());
+    Credentials read = credentials;
+    if (read == null) {
+      read = Credentials.of(headers, call.getAttributes());
+      credentials = read;
+    }
+    return read;
   }
 
   /** Says what to do once the call has ended, whoever ends it; at once if it has. */

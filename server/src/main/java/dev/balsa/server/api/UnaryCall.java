@@ -16,6 +16,10 @@ final class UnaryCall {
 
   private final ServerCall<byte[], WireMessage> call;
   private final Metadata headers;
+
+  /** Read when first asked for, perhaps by two threads, which find the same. */
+  private volatile Credentials credentials;
+
   private final CallMeter meter;
   private final long startedNanos;
   private final AtomicBoolean ended = new AtomicBoolean();
@@ -42,7 +46,12 @@ final class UnaryCall {
 
   /** What the client shows to say who it is. */
   Credentials credentials() {
-    return Credentials.of(headers, call.getAttributes());
+    Credentials read = credentials;
+    if (read == null) {
+      read = Credentials.of(headers, call.getAttributes());
+      credentials = read;
+    }
+    return read;
   }
 
   /** Whether an answer would reach nobody. */

@@ -1,5 +1,7 @@
 package dev.balsa.server.auth;
 
+import dev.balsa.server.errors.EtcdError;
+
 /** Nobody can log in: only certificates say who somebody is. */
 final class NoTokens implements Tokens {
 
@@ -10,7 +12,7 @@ final class NoTokens implements Tokens {
 
   @Override
   public String issue(String user, long authRevision, String kept) {
-    throw new TokenException("auth: authentication failed, invalid user ID or password", null);
+    throw new TokenException(EtcdError.AUTH_FAILED);
   }
 
   @Override

@@ -15,9 +15,9 @@
  * dev.balsa.server.recipe.Steps} are the single steps that recipes are made of.
  *
  * <pre>{@code
- * Contest contest = new Contest(new Steps(replica), Contest.prefix(name), leaseId);
- * contest.enter(new byte[0])
- *     .thenCompose(place -> contest.whenOwner(place))
+ * Contest contest = new Contest(new Steps(replica, credentials), name);
+ * contest.enter(leaseId, value)
+ *     .thenCompose(entered -> contest.whenFirst(entered.place()))
  *     .whenComplete((place, failure) -> ...);
  * contest.leave();      // gives the place up, or the waiting for it
  * }</pre>

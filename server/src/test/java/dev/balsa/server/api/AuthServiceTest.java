@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.ByteString;
 import dev.balsa.api.AlarmRequest;
 import dev.balsa.api.AlarmType;
@@ -22,9 +23,11 @@ import dev.balsa.api.CompactionRequest;
 import dev.balsa.api.Compare;
 import dev.balsa.api.DefragmentRequest;
 import dev.balsa.api.DeleteRangeRequest;
+import dev.balsa.api.ElectionGrpc;
 import dev.balsa.api.HashKVRequest;
 import dev.balsa.api.HashRequest;
 import dev.balsa.api.KVGrpc;
+import dev.balsa.api.LeaderRequest;
 import dev.balsa.api.LeaseGrantRequest;
 import dev.balsa.api.LeaseGrpc;
 import dev.balsa.api.LeaseKeepAliveRequest;
@@ -32,6 +35,8 @@ import dev.balsa.api.LeaseKeepAliveResponse;
 import dev.balsa.api.LeaseLeasesRequest;
 import dev.balsa.api.LeaseRevokeRequest;
 import dev.balsa.api.LeaseTimeToLiveRequest;
+import dev.balsa.api.LockGrpc;
+import dev.balsa.api.LockRequest;
 import dev.balsa.api.MaintenanceGrpc;
 import dev.balsa.api.MemberAddRequest;
 import dev.balsa.api.MemberListRequest;
@@ -41,6 +46,7 @@ import dev.balsa.api.MemberUpdateRequest;
 import dev.balsa.api.MoveLeaderRequest;
 import dev.balsa.api.Permission;
 import dev.balsa.api.PutRequest;
+import dev.balsa.api.PutResponse;
 import dev.balsa.api.RangeRequest;
 import dev.balsa.api.RangeStreamResponse;
 import dev.balsa.api.RequestOp;
@@ -48,6 +54,7 @@ import dev.balsa.api.SnapshotRequest;
 import dev.balsa.api.SnapshotResponse;
 import dev.balsa.api.StatusRequest;
 import dev.balsa.api.TxnRequest;
+import dev.balsa.api.UnlockRequest;
 import dev.balsa.api.UserAddOptions;
 import dev.balsa.api.WatchCreateRequest;
 import dev.balsa.api.WatchGrpc;
@@ -58,7 +65,14 @@ import dev.balsa.server.http.ServerFixture;
 import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -441,6 +455,84 @@ class AuthServiceTest {
     people.add("bystander");
     put(before, "a/s", "1");
     assertEquals(1, kv(before).range(range("a/s", ONE)).getCount());
+  }
+
+  @Test
+  void nobodyNoticesThatOthersComeWhileTheyWrite() throws Exception {
+    KVGrpc.KVFutureStub hers = KVGrpc.newFutureStub(people.as("alice"));
+    for (int round = 0; round < 30; round++) {
+      List<ListenableFuture<PutResponse>> puts = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        puts.add(hers.put(putOf("a/busy", "x").build()));
+      }
+      var unused =
+          people
+              .admin()
+              .userAdd(
+                  AuthUserAddRequest.newBuilder()
+                      .setName("visitor" + round)
+                      .setOptions(UserAddOptions.newBuilder().setNoPassword(true))
+                      .build());
+      for (ListenableFuture<PutResponse> put : puts) {
+        assertTrue(put.get(20, TimeUnit.SECONDS).hasHeader());
+      }
+    }
+  }
+
+  @Test
+  void locksAndElectionsAreTheirCallers() {
+    LockGrpc.LockBlockingStub hers = LockGrpc.newBlockingStub(alice);
+    ByteString key = hers.lock(LockRequest.newBuilder().setName(bytes("a/lock")).build()).getKey();
+    assertTrue(key.toStringUtf8().startsWith("a/lock/"));
+    fails(
+        Status.Code.UNKNOWN,
+        EtcdError.PERMISSION_DENIED.text(),
+        () ->
+            LockGrpc.newBlockingStub(reader)
+                .unlock(UnlockRequest.newBuilder().setKey(key).build()));
+    assertTrue(hers.unlock(UnlockRequest.newBuilder().setKey(key).build()).hasHeader());
+    fails(
+        Status.Code.UNKNOWN,
+        EtcdError.PERMISSION_DENIED.text(),
+        () -> hers.lock(LockRequest.newBuilder().setName(bytes("r")).build()));
+    fails(
+        Status.Code.UNKNOWN,
+        EtcdError.USER_EMPTY.text(),
+        () ->
+            LockGrpc.newBlockingStub(server.channel)
+                .lock(LockRequest.newBuilder().setName(bytes("a/lock")).build()));
+    fails(
+        Status.Code.UNKNOWN,
+        EtcdError.PERMISSION_DENIED.text(),
+        () ->
+            ElectionGrpc.newBlockingStub(reader)
+                .leader(LeaderRequest.newBuilder().setName(bytes("a/post")).build()));
+  }
+
+  @Test
+  void theGatewayTakesATokenFromItsHeader() throws Exception {
+    String logIn = "{\"name\":\"alice\",\"password\":\"alice\"}";
+    String answer = post("/v3/auth/authenticate", logIn, null).body();
+    String token = answer.replaceFirst(".*\"token\":\"([^\"]+)\".*", "$1");
+    String get = "{\"key\":\"YS8x\"}"; // a/1
+    assertTrue(post("/v3/kv/range", get, token).body().contains("\"count\":\"1\""));
+    assertTrue(post("/v3/kv/range", get, "Bearer " + token).body().contains("\"count\":\"1\""));
+    HttpResponse<String> nobody = post("/v3/kv/range", get, null);
+    assertEquals(400, nobody.statusCode());
+    assertTrue(nobody.body().contains(EtcdError.USER_EMPTY.text()));
+    assertEquals(401, post("/v3/kv/range", get, "nonsense").statusCode());
+    assertEquals(403, post("/v3/kv/range", "{\"key\":\"cg==\"}", token).statusCode());
+  }
+
+  private HttpResponse<String> post(String path, String json, String token) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.address().getPort() + path))
+            .POST(HttpRequest.BodyPublishers.ofString(json));
+    if (token != null) {
+      request.header("Authorization", token);
+    }
+    return HttpClient.newHttpClient()
+        .send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
   }
 
   @Test

@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {
-      "Makes a data directory of Balsa from that of a stopped etcd: its bbolt file, and what its log"
-          + " has beyond it. Keys, history, revisions, leases, users and roles stay what they are."
-          + " The etcd's directory is only read.",
+      "Makes a data directory of Balsa from that of a stopped etcd: its bbolt file, and what its"
+          + " log has beyond it. Keys, history, revisions, leases, users and roles stay what they"
+          + " are. The etcd's directory is only read.",
       ""
     },
     footer = {
@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
       "  balsautl migrate --from-data-dir /var/lib/etcd/default --data-dir /var/lib/balsa",
       "  balsa --data-dir /var/lib/balsa",
       "",
-      "Of a cluster of several, take the member with the highest raft index (etcdctl endpoint status",
+      "Of a cluster of several, take the member with the highest raft index (etcdctl endpoint"
+          + " status",
       "before stopping), and make all new members' directories from that one directory, with",
       "--name, --initial-cluster and --initial-advertise-peer-urls as for snapshot restore.",
       "The way back: etcdctl snapshot save from Balsa, etcdctl snapshot restore, etcd.",
@@ -80,8 +81,8 @@ final class MigrateCommand implements Callable<Integer> {
         throw new UtlException(
             "authentication is on, and the log has "
                 + tail.size()
-                + " entries that the bbolt file has not: start the etcd once and stop it, so that it"
-                + " brings its file up to date");
+                + " entries that the bbolt file has not: start the etcd once and stop it, so that"
+                + " it brings its file up to date");
       }
       err.println(tail.size() + " entries of the log go beyond the bbolt file and are carried out");
       err.flush();

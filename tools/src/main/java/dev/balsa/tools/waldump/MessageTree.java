@@ -7,9 +7,15 @@ import com.google.protobuf.UnknownFieldSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A protobuf message as a tree of its fields that are set. */
 final class MessageTree {
+
+  /** Fields with which somebody could log in, or find out how; a dump is shown to others. */
+  private static final Set<String> SECRETS = Set.of("password", "hashedPassword", "simple_token");
+
+  private static final String HIDDEN = "(hidden)";
 
   private MessageTree() {}
 
@@ -23,6 +29,9 @@ final class MessageTree {
   }
 
   private static Object value(FieldDescriptor field, Object value) {
+    if (SECRETS.contains(field.getName())) {
+      return HIDDEN;
+    }
     if (value instanceof List<?> list) {
       return list.stream().map(MessageTree::single).toList();
     }
