@@ -60,11 +60,18 @@ import dev.balsa.api.WatchCreateRequest;
 import dev.balsa.api.WatchGrpc;
 import dev.balsa.api.WatchRequest;
 import dev.balsa.api.WatchResponse;
+import dev.balsa.server.auth.PeerCertificate;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.http.ServerFixture;
+import io.grpc.Attributes;
 import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.StreamObserver;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -507,6 +514,47 @@ class AuthServiceTest {
         () ->
             ElectionGrpc.newBlockingStub(reader)
                 .leader(LeaderRequest.newBuilder().setName(bytes("a/post")).build()));
+  }
+
+  /** In the place of TLS, which has verified the certificate: something that says its name. */
+  private io.grpc.Server serverFor(String commonName) throws IOException {
+    return InProcessServerBuilder.forName("shows-" + commonName)
+        .directExecutor()
+        .addServices(server.api.services())
+        .addTransportFilter(
+            new ServerTransportFilter() {
+              @Override
+              public Attributes transportReady(Attributes transport) {
+                return transport.toBuilder().set(PeerCertificate.COMMON_NAME, commonName).build();
+              }
+            })
+        .build()
+        .start();
+  }
+
+  @Test
+  void whoShowsACertificateIsTheUserOfItsNameUnlessTheyShowAToken() throws Exception {
+    for (String name : List.of("alice", "stranger")) {
+      io.grpc.Server shown = serverFor(name);
+      ManagedChannel channel =
+          InProcessChannelBuilder.forName("shows-" + name).directExecutor().build();
+      if (name.equals("alice")) {
+        assertEquals(1, kv(channel).range(range("a/1", ONE)).getCount());
+        put(channel, "a/1", "by certificate");
+      } else {
+        denied(() -> kv(channel).range(range("a/1", ONE)));
+        denied(() -> put(channel, "a/1", "x"));
+      }
+      denied(() -> kv(channel).range(range("r", ONE)));
+      Channel withToken = People.with("token", people.logIn("reader"), channel);
+      assertEquals(1, kv(withToken).range(range("r", ONE)).getCount());
+      denied(() -> kv(withToken).range(range("a/1", ONE)));
+      fails(
+          EtcdError.INVALID_AUTH_TOKEN,
+          () -> kv(People.with("token", "x", channel)).range(range("a/1", ONE)));
+      channel.shutdownNow();
+      shown.shutdownNow();
+    }
   }
 
   @Test
