@@ -6,6 +6,7 @@ import dev.balsa.api.LeaseRevokeRequest;
 import dev.balsa.mvcc.View;
 import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.Outcome;
+import dev.balsa.server.auth.Caller;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.node.ReadReply;
 import java.time.Duration;
@@ -163,7 +164,7 @@ public final class Faults {
 
   private Outcome propose(CommandKind kind, MessageLite request) {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    someone().replica().propose(kind, request.toByteArray(), outcome::complete);
+    someone().replica().propose(kind, request.toByteArray(), Caller.SERVER, outcome::complete);
     return outcome.join();
   }
 

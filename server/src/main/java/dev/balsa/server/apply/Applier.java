@@ -1,6 +1,7 @@
 package dev.balsa.server.apply;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.balsa.api.AlarmRequest;
 import dev.balsa.api.LeaseCheckpoint;
 import dev.balsa.api.LeaseGrantRequest;
 import dev.balsa.mvcc.Applied;
@@ -105,7 +106,13 @@ public final class Applier {
       case DELETE_RANGE -> rights.delete(r.getDeleteRange());
       case TXN -> rights.txn(r.getTxn());
       case LEASE_REVOKE -> rights.lease(r.getLeaseRevoke().getID());
-      default -> null; // the edge lets them through or not, or the server itself asks
+      case LEASE_GRANT -> now.mustBeKnown(caller);
+      case COMPACTION -> now.mayAdminister(caller);
+      case ALARM ->
+          r.getAlarm().getAction() == AlarmRequest.AlarmAction.GET
+              ? now.mustBeKnown(caller)
+              : now.mayAdminister(caller);
+      default -> null; // questions, log-ins, and what only the server itself asks for
     };
   }
 

@@ -57,6 +57,9 @@ public final class Passwords {
 
   /** Whether a password is the one that was hashed; false for what is no hash. */
   public static boolean matches(String password, ByteString hash) {
+    if (hash.isEmpty()) {
+      return false; // a user without a password
+    }
     byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
     try {
       return BCrypt.verifyer(

@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 final class SimpleTokens implements Tokens {
 
   /** Tokens in memory; no more log-ins are taken beyond. */
-  static final int MAX_TOKENS = 1_000_000;
+  static final int MAX_TOKENS = 250_000;
 
   private static final int LETTERS = 16;
   private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";

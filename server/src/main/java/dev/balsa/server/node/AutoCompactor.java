@@ -3,6 +3,7 @@ package dev.balsa.server.node;
 import dev.balsa.api.CompactionRequest;
 import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.Outcome;
+import dev.balsa.server.auth.Caller;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.logging.Log;
 
@@ -33,7 +34,8 @@ final class AutoCompactor {
     }
     underWay = true;
     byte[] body = CompactionRequest.newBuilder().setRevision(revision).build().toByteArray();
-    replica.propose(CommandKind.COMPACTION, body, outcome -> ended(nowNanos, revision, outcome));
+    replica.propose(
+        CommandKind.COMPACTION, body, Caller.SERVER, outcome -> ended(nowNanos, revision, outcome));
   }
 
   private void ended(long startedNanos, long revision, Outcome outcome) {

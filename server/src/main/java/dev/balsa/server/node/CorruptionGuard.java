@@ -8,6 +8,7 @@ import dev.balsa.mvcc.View;
 import dev.balsa.server.apply.Alarm;
 import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.Outcome;
+import dev.balsa.server.auth.Caller;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.logging.Log;
 import java.util.ArrayList;
@@ -192,6 +193,7 @@ final class CorruptionGuard {
     replica.propose(
         CommandKind.ALARM,
         body,
+        Caller.SERVER,
         outcome -> {
           if (outcome instanceof Outcome.Failed failed) {
             LOG.warn("failed to raise an alarm; it is tried again", "error", failed.error().text());

@@ -3,6 +3,8 @@ package dev.balsa.server.node;
 import dev.balsa.api.AlarmRequest;
 import dev.balsa.api.AlarmType;
 import dev.balsa.mvcc.Store;
+import dev.balsa.server.apply.CommandKind;
+import dev.balsa.server.auth.Caller;
 import dev.balsa.server.env.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -66,6 +68,6 @@ final class QuotaGuard {
             .setAlarm(AlarmType.NOSPACE)
             .build()
             .toByteArray();
-    replica.propose(dev.balsa.server.apply.CommandKind.ALARM, alarm, outcome -> raising.set(false));
+    replica.propose(CommandKind.ALARM, alarm, Caller.SERVER, outcome -> raising.set(false));
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
 import dev.balsa.api.AlarmRequest;
 import dev.balsa.api.AlarmType;
 import dev.balsa.api.AuthDisableRequest;
@@ -60,6 +61,9 @@ import dev.balsa.api.WatchCreateRequest;
 import dev.balsa.api.WatchGrpc;
 import dev.balsa.api.WatchRequest;
 import dev.balsa.api.WatchResponse;
+import dev.balsa.server.apply.CommandKind;
+import dev.balsa.server.apply.Outcome;
+import dev.balsa.server.auth.Caller;
 import dev.balsa.server.auth.PeerCertificate;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.http.ServerFixture;
@@ -79,6 +83,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -389,6 +395,43 @@ class AuthServiceTest {
 
   private static AlarmRequest alarm(AlarmRequest.AlarmAction action) {
     return AlarmRequest.newBuilder().setAction(action).setAlarm(AlarmType.NOSPACE).build();
+  }
+
+  /**
+   * A member that has not heard yet that permissions count lets everything pass: what is applied is
+   * asked for again.
+   */
+  @Test
+  void whatWasNotAskedForBeforeTheLogIsAskedForWhenItIsApplied() {
+    Map<CommandKind, MessageLite> commands =
+        Map.of(
+            CommandKind.PUT, putOf("r", "1").build(),
+            CommandKind.DELETE_RANGE, delete("r", ONE).build(),
+            CommandKind.TXN,
+                TxnRequest.newBuilder()
+                    .addSuccess(RequestOp.newBuilder().setRequestPut(putOf("r", "1")))
+                    .build(),
+            CommandKind.COMPACTION, CompactionRequest.newBuilder().setRevision(1).build(),
+            CommandKind.ALARM, alarm(AlarmRequest.AlarmAction.ACTIVATE),
+            CommandKind.AUTH_USER_ADD, AuthUserAddRequest.newBuilder().setName("eve").build());
+    long now = server.replica.authority().snapshot().revision();
+    commands.forEach(
+        (kind, request) -> {
+          assertEquals(EtcdError.USER_EMPTY, refusal(kind, request, Caller.NOBODY), kind.name());
+          assertEquals(
+              EtcdError.PERMISSION_DENIED,
+              refusal(kind, request, new Caller("reader", now + 1_000_000)),
+              kind.name());
+        });
+    assertEquals(
+        EtcdError.AUTH_OLD_REVISION,
+        refusal(CommandKind.PUT, putOf("a/1", "1").build(), new Caller("alice", 1)));
+  }
+
+  private EtcdError refusal(CommandKind kind, MessageLite request, Caller caller) {
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    server.replica.propose(kind, request.toByteArray(), caller, outcome::complete);
+    return ((Outcome.Failed) outcome.orTimeout(20, TimeUnit.SECONDS).join()).error();
   }
 
   @Test
