@@ -319,7 +319,7 @@ class AuthServiceTest {
     LeaseGrpc.LeaseBlockingStub roots = LeaseGrpc.newBlockingStub(root);
     var unused = roots.leaseGrant(LeaseGrantRequest.newBuilder().setID(5).setTTL(60).build());
     unused = roots.leaseGrant(LeaseGrantRequest.newBuilder().setID(6).setTTL(60).build());
-    var put = kv(root).put(putOf("held", "1").setLease(5).build());
+    assertTrue(kv(root).put(putOf("held", "1").setLease(5).build()).hasHeader());
     denied(() -> kv(alice).put(putOf("a/l", "1").setLease(5).build()));
     RequestOp attach = RequestOp.newBuilder().setRequestPut(putOf("a/l", "1").setLease(5)).build();
     denied(() -> kv(alice).txn(TxnRequest.newBuilder().addSuccess(attach).build()));
@@ -331,8 +331,7 @@ class AuthServiceTest {
     assertEquals(2, roots.leaseLeases(LeaseLeasesRequest.getDefaultInstance()).getLeasesCount());
     keepAliveEnds(alice, 5, EtcdError.PERMISSION_DENIED);
     keepAliveEnds(server.channel, 6, EtcdError.USER_EMPTY);
-    put = kv(alice).put(putOf("a/l", "1").setLease(6).build());
-    assertTrue(put.hasHeader());
+    assertTrue(kv(alice).put(putOf("a/l", "1").setLease(6).build()).hasHeader());
     assertEquals(60, keepAlive(alice, 6).next().getTTL());
     assertEquals(
         List.of(bytes("a/l")),
