@@ -126,9 +126,12 @@ final class Http2Side extends Http2FrameListenerDecorator {
       return null;
     }
     try {
-      CharSequence accept = headers.get(HttpHeaderNames.ACCEPT, "");
+      // gRPC's headers can do little more than be asked for a name.
+      CharSequence accept = headers.get(HttpHeaderNames.ACCEPT);
       return HttpQuery.of(
-          headers.method().toString(), headers.path().toString(), accept.toString());
+          headers.method().toString(),
+          headers.path().toString(),
+          accept == null ? "" : accept.toString());
     } catch (IllegalArgumentException e) {
       return null;
     }
