@@ -94,7 +94,7 @@ final class Compactor {
     index.current().ascendUnsettled(cursor, selection::offer);
     write(selection);
     for (Cut cut : selection.cuts) {
-      index.compacted(cut.key, cut.history.withoutOldest(cut.count));
+      index.compacted(cut.key, cut.history.withoutOldest(cut.count), cut.count);
       removed += cut.count;
     }
     if (selection.next == null) {

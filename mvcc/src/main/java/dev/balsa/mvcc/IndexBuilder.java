@@ -13,9 +13,11 @@ final class IndexBuilder {
   private static final long FIRST_EDIT = 0;
 
   private final List<IndexNode> leaves = new ArrayList<>();
+  private long entries;
   private IndexNode leaf = new IndexNode(true, FIRST_EDIT);
 
   void add(byte[] key, KeyHistory history) {
+    entries += history.size();
     if (leaf.count == FILL) {
       leaves.add(leaf);
       leaf = new IndexNode(true, FIRST_EDIT);
@@ -33,7 +35,7 @@ final class IndexBuilder {
     while (level.size() > 1) {
       level = parentsOf(level);
     }
-    return new KeyIndex(level.get(0), FIRST_EDIT);
+    return new KeyIndex(level.get(0), FIRST_EDIT, entries);
   }
 
   private static List<IndexNode> parentsOf(List<IndexNode> children) {

@@ -23,12 +23,16 @@ final class KeyIndex {
 
   private int depth;
 
+  /** Entries of all histories together. */
+  private long entries;
+
   KeyIndex() {
-    this(new IndexNode(true, 0), 0);
+    this(new IndexNode(true, 0), 0, 0);
   }
 
   /** An index over a tree whose nodes belong to the edit, and to nobody else. */
-  KeyIndex(IndexNode root, long edit) {
+  KeyIndex(IndexNode root, long edit, long entries) {
+    this.entries = entries;
     this.root = root;
     this.edit = edit;
   }
@@ -42,6 +46,11 @@ final class KeyIndex {
   IndexSnapshot publish() {
     edit++;
     return new IndexSnapshot(root);
+  }
+
+  /** Entries of all histories together, tombstones included. */
+  long entries() {
+    return entries;
   }
 
   KeyHistory get(byte[] key) {
@@ -104,6 +113,7 @@ final class KeyIndex {
     } else {
       leaf.insert(-at - 1, key, after);
     }
+    entries += after.size() - (before == null ? 0 : before.size());
     int live = (after.isLive() ? 1 : 0) - (before != null && before.isLive() ? 1 : 0);
     int unsettled = (after.isSettled() ? 0 : 1) - (before == null || before.isSettled() ? 0 : 1);
     long newest = after.main(after.last());
@@ -157,8 +167,11 @@ final class KeyIndex {
   /**
    * Replaces the history of a key that is in the tree by a compacted one, or removes the key if it
    * is null.
+   *
+   * @param removed how many entries fewer that is
    */
-  void compacted(byte[] key, KeyHistory after) {
+  void compacted(byte[] key, KeyHistory after, int removed) {
+    entries -= removed;
     root = own(root);
     compact(root, key, after);
     while (!root.leaf && root.count == 1) {

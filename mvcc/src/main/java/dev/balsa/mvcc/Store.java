@@ -173,6 +173,7 @@ public final class Store implements AutoCloseable {
             reader,
             contents.values,
             contents.leases,
+            contents.index.entries(),
             this::view,
             appliedIndex,
             appliedTerm,
@@ -387,7 +388,7 @@ public final class Store implements AutoCloseable {
     return durability.flushedAppliedIndex();
   }
 
-  /** Bytes on disk and in write buffers. */
+  /** Bytes in files, and those of records that wait in memory for a file. */
   public long sizeBytes() {
     return durability.onPresent(present -> present.backend().sizeBytes());
   }
@@ -400,9 +401,10 @@ public final class Store implements AutoCloseable {
     return durability.onPresent(present -> present.backend().figures());
   }
 
-  /** An estimate of the bytes that live records take. */
+  /** An estimate of the part of {@link #sizeBytes} that compaction has not removed. */
   public long sizeInUseBytes() {
-    return durability.onPresent(present -> present.backend().sizeInUseBytes());
+    return durability.onPresent(
+        present -> present.backend().sizeInUseBytes(present.versionCount()));
   }
 
   /**
@@ -433,7 +435,20 @@ public final class Store implements AutoCloseable {
     Void unused =
         durability.onPresent(
             present -> {
-              present.backend().defragment();
+              present.backend().defragment(present.versionCount());
+              return null;
+            });
+  }
+
+  /**
+   * A compaction has come to its end: sees to it that the space comes back, as far as that costs
+   * little beside what it gives. In the background; may take a moment.
+   */
+  public void giveBack() {
+    Void unused =
+        durability.onPresent(
+            present -> {
+              present.backend().giveBack();
               return null;
             });
   }

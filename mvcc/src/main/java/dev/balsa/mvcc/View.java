@@ -24,6 +24,7 @@ public final class View {
   private final StoredValues values;
   private final LeaseTable leases;
   private final Supplier<View> newest;
+  private final long versions;
   private final long appliedIndex;
   private final long appliedTerm;
   private final long stateHash;
@@ -32,6 +33,7 @@ public final class View {
       RangeReader reader,
       StoredValues values,
       LeaseTable leases,
+      long versions,
       Supplier<View> newest,
       long appliedIndex,
       long appliedTerm,
@@ -39,6 +41,7 @@ public final class View {
     this.reader = reader;
     this.values = values;
     this.leases = leases;
+    this.versions = versions;
     this.newest = newest;
     this.appliedIndex = appliedIndex;
     this.appliedTerm = appliedTerm;
@@ -71,6 +74,11 @@ public final class View {
    */
   public long stateHash() {
     return stateHash;
+  }
+
+  /** How many versions the history has, deletions included, that no compaction has removed. */
+  public long versionCount() {
+    return versions;
   }
 
   /** How many keys exist. */

@@ -56,7 +56,7 @@ class KeyIndexTest {
       for (byte[] key : keys) {
         KeyHistory before = map.get(key);
         KeyHistory after = before.withoutOldest(before.removableAt(at));
-        index.compacted(key, after);
+        index.compacted(key, after, before.size() - (after == null ? 0 : after.size()));
         if (after == null) {
           map.remove(key);
         } else {

@@ -82,7 +82,8 @@ final class MemberPlan {
     return new Upkeep(
         config.get(LoggingSettings.WARNING_APPLY_DURATION).toNanos(),
         config.compactionBatchLimit(),
-        config.compactionSleepInterval().toNanos());
+        config.compactionSleepInterval().toNanos(),
+        config.get(LimitSettings.AUTO_DISARM));
   }
 
   private static WatchConfig watch(BalsaConfig config) {

@@ -46,8 +46,13 @@ class PassingBackend implements Backend {
   }
 
   @Override
-  public void defragment() {
-    real.defragment();
+  public void defragment(long historyRecords) {
+    real.defragment(historyRecords);
+  }
+
+  @Override
+  public void giveBack() {
+    real.giveBack();
   }
 
   @Override
@@ -56,8 +61,8 @@ class PassingBackend implements Backend {
   }
 
   @Override
-  public long sizeInUseBytes() {
-    return real.sizeInUseBytes();
+  public long sizeInUseBytes(long historyRecords) {
+    return real.sizeInUseBytes(historyRecords);
   }
 
   @Override

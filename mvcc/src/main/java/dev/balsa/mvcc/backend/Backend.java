@@ -54,14 +54,29 @@ public interface Backend extends AutoCloseable {
   /** Holds on to the present content for long reads, while writes go on. Not a copy. */
   Pinned pin();
 
-  /** Gives back the space of what was deleted, while reads and writes go on. May take long. */
-  void defragment();
+  /**
+   * Gives back the space of what was deleted, while reads and writes go on. May take long where
+   * much was deleted, and takes no time where little was.
+   *
+   * @param historyRecords records of {@link Space#KEY} that were not deleted
+   */
+  void defragment(long historyRecords);
 
-  /** Bytes on disk and in write buffers. */
+  /**
+   * Many records were just deleted: sees to it that their space comes back, as far as that costs
+   * little beside what it gives. May take a moment.
+   */
+  default void giveBack() {}
+
+  /** Bytes in files, and those of records that wait in memory for a file. */
   long sizeBytes();
 
-  /** An estimate of the bytes that live records take. */
-  long sizeInUseBytes();
+  /**
+   * An estimate of the part of {@link #sizeBytes} that records take which were not deleted.
+   *
+   * @param historyRecords records of {@link Space#KEY} that were not deleted
+   */
+  long sizeInUseBytes(long historyRecords);
 
   /** What the engine says of itself, by its own names; empty if it says nothing. */
   default Map<String, Long> figures() {

@@ -39,6 +39,8 @@ public final class Batch {
   private byte[] bytes = new byte[4096];
   private int length = HEADER_BYTES;
   private int count;
+  private int historyRecords;
+  private long contentBytes;
 
   /** Receives the records of a batch. */
   interface Handler {
@@ -63,6 +65,7 @@ public final class Batch {
     putVarint(value.length);
     putRaw(value);
     count++;
+    account(space, (long) key.length + value.length);
   }
 
   /** Adds a record that removes {@code key}, which need not be stored. */
@@ -79,6 +82,27 @@ public final class Batch {
     }
     putRaw(key);
     count++;
+    account(space, key.length);
+  }
+
+  /** What a batch says of itself ({@link Space#META}) replaces what the last one said. */
+  private void account(Space space, long recordBytes) {
+    if (space == Space.KEY) {
+      historyRecords++;
+    }
+    if (space != Space.META) {
+      contentBytes += recordBytes;
+    }
+  }
+
+  /** Records of the history, deletions included. */
+  int historyRecords() {
+    return historyRecords;
+  }
+
+  /** Bytes of keys and values, but for those of {@link Space#META}. */
+  long contentBytes() {
+    return contentBytes;
   }
 
   /** Number of records. */
@@ -99,6 +123,8 @@ public final class Batch {
   public void clear() {
     length = HEADER_BYTES;
     count = 0;
+    historyRecords = 0;
+    contentBytes = 0;
     if (bytes.length > SHRINK_ABOVE_BYTES) {
       bytes = new byte[4096];
     }

@@ -265,7 +265,7 @@ public final class MemoryBackend implements Backend {
   }
 
   @Override
-  public void defragment() {
+  public void defragment(long historyRecords) {
     checkOpen();
   }
 
@@ -275,7 +275,7 @@ public final class MemoryBackend implements Backend {
   }
 
   @Override
-  public long sizeInUseBytes() {
+  public long sizeInUseBytes(long historyRecords) {
     return liveBytes.get();
   }
 

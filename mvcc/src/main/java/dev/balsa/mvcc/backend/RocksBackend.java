@@ -42,6 +42,7 @@ public final class RocksBackend implements Backend {
   private final ColumnFamilyHandle small;
   private final ColumnFamilyHandle history;
 
+  private final RocksSizes sizes;
   private final boolean readOnly;
 
   private RocksBackend(
@@ -51,6 +52,7 @@ public final class RocksBackend implements Backend {
     this.db = db;
     this.small = families.get(0);
     this.history = families.get(1);
+    this.sizes = new RocksSizes(db, small, history, options.flush);
   }
 
   /** Opens with the default sizes. */
@@ -215,6 +217,7 @@ public final class RocksBackend implements Backend {
     gate.enter();
     try (WriteBatch records = new WriteBatch(batch.encoded())) {
       db.write(options.write, records);
+      sizes.wrote(batch);
     } catch (RocksDBException e) {
       throw refused("write", e);
     } finally {
@@ -267,11 +270,10 @@ public final class RocksBackend implements Backend {
   }
 
   @Override
-  public void defragment() {
+  public void defragment(long historyRecords) {
     gate.enter();
     try {
-      db.compactRange(small);
-      db.compactRange(history);
+      sizes.flushAndMerge(historyRecords);
     } catch (RocksDBException e) {
       throw refused("defragment", e);
     } finally {
@@ -280,14 +282,39 @@ public final class RocksBackend implements Backend {
   }
 
   @Override
-  public long sizeBytes() {
-    return property("rocksdb.total-sst-files-size") + property("rocksdb.cur-size-all-mem-tables");
+  public void giveBack() {
+    gate.enter();
+    try {
+      sizes.giveBack();
+    } catch (RocksDBException e) {
+      throw refused("give back space", e);
+    } finally {
+      gate.leave();
+    }
   }
 
   @Override
-  public long sizeInUseBytes() {
-    return property("rocksdb.estimate-live-data-size")
-        + property("rocksdb.cur-size-all-mem-tables");
+  public long sizeBytes() {
+    gate.enter();
+    try {
+      return sizes.bytes();
+    } catch (RocksDBException e) {
+      throw refused("ask for the size", e);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  @Override
+  public long sizeInUseBytes(long historyRecords) {
+    gate.enter();
+    try {
+      return sizes.bytesInUse(historyRecords);
+    } catch (RocksDBException e) {
+      throw refused("ask for the size", e);
+    } finally {
+      gate.leave();
+    }
   }
 
   private long property(String name) {

@@ -2,6 +2,7 @@ package dev.balsa.mvcc.backend;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.ChecksumType;
 import org.rocksdb.ColumnFamilyOptions;
@@ -10,7 +11,9 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
+import org.rocksdb.TablePropertiesCollectorFactory;
 import org.rocksdb.WriteOptions;
 
 /**
@@ -22,6 +25,8 @@ import org.rocksdb.WriteOptions;
  *   <li>The history has a column family to itself. Its keys ascend, so files do not overlap and
  *       move down the levels without being rewritten; a single overwritten record in between would
  *       spoil that.
+ *   <li>A file of the history with many deletions in it is merged soon, so that what compaction
+ *       removed gives its space back without a scan of everything.
  *   <li>No bloom filter: a read knows that its key exists, and the files' key ranges say which one
  *       has it.
  *   <li>Blocks of 4 KiB: reads of single versions came out a third faster than with 8 KiB.
@@ -37,6 +42,15 @@ final class RocksOptions implements AutoCloseable {
   private static final long BLOCK_BYTES = 4L << 10;
   private static final long SCAN_READAHEAD_BYTES = 1L << 20;
   private static final long MAX_LOG_BYTES = 1L << 20;
+
+  /** Of so many records in a row ... */
+  private static final long DELETIONS_WINDOW = 4096;
+
+  /** ... so many deletions make a file worth merging ... */
+  private static final long DELETIONS_IN_WINDOW = 2048;
+
+  /** ... and so does this part of all of its records. */
+  private static final double DELETIONS_IN_FILE = 0.25;
 
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
 
@@ -56,8 +70,14 @@ final class RocksOptions implements AutoCloseable {
             .setBlockSize(BLOCK_BYTES)
             .setChecksumType(ChecksumType.kXXH3);
     database = own(databaseOptions(config));
+    Options deletions = own(new Options());
+    deletions.setTablePropertiesCollectorFactory(
+        List.of(
+            own(
+                TablePropertiesCollectorFactory.NewCompactOnDeletionCollectorFactory(
+                    DELETIONS_WINDOW, DELETIONS_IN_WINDOW, DELETIONS_IN_FILE))));
     history =
-        own(new ColumnFamilyOptions())
+        own(new ColumnFamilyOptions(deletions))
             .setWriteBufferSize(config.writeBufferBytes())
             .setMaxWriteBufferNumber(config.writeBuffers())
             .setCompressionType(CompressionType.LZ4_COMPRESSION)

@@ -52,7 +52,7 @@ class BackendContractTest {
             rocks.flush();
           }
           case 2 -> checkpoint(memory, rocks, root.resolve("copy" + round), random);
-          case 3 -> rocks.defragment();
+          case 3 -> rocks.defragment(0);
           default -> {}
         }
         same(memory, rocks, random);

@@ -58,7 +58,7 @@ class PinnedTest {
         removal.delete(Space.LEASE, bytes("l"));
         backend.write(removal);
         backend.flush();
-        backend.defragment();
+        backend.defragment(0);
         assertEquals(100, all(pinned, Space.KEY).size());
         assertEquals("050=old50", all(pinned, Space.KEY).get(50));
         assertEquals(List.of("m=old"), all(pinned, Space.META));

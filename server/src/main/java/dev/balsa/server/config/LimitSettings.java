@@ -14,7 +14,17 @@ public final class LimitSettings {
           "quota-backend-bytes",
           ValueTypes.number("BYTES", Long.MIN_VALUE, Long.MAX_VALUE),
           "0",
-          "Size of the store at which writes are refused until space is freed; 0 is 2 GiB, negative is no quota.");
+          "Size of the store at which writes are refused until space is freed; 0 is 2 GiB, negative"
+              + " is no quota.");
+
+  /** Balsa's own: etcd leaves the alarm to the operator. */
+  public static final Setting<Boolean> AUTO_DISARM =
+      Setting.of(
+          "balsa-auto-disarm",
+          ValueTypes.bool(),
+          "false",
+          "Whether a member lifts its NOSPACE alarm by itself once a tenth of the quota is free"
+              + " again.");
 
   public static final Setting<Integer> MAX_REQUEST_BYTES =
       Setting.of(
@@ -43,7 +53,8 @@ public final class LimitSettings {
           "grpc-keepalive-min-time",
           ValueTypes.duration(),
           "5s",
-          "Shortest time between two pings of a client; one that pings more often is disconnected.");
+          "Shortest time between two pings of a client; one that pings more often is"
+              + " disconnected.");
 
   /** Zero for no pings. */
   public static final Setting<Duration> GRPC_KEEPALIVE_INTERVAL =
@@ -65,6 +76,7 @@ public final class LimitSettings {
         "Limits",
         List.of(
             QUOTA_BACKEND_BYTES,
+            AUTO_DISARM,
             MAX_REQUEST_BYTES,
             MAX_TXN_OPS,
             MAX_CONCURRENT_STREAMS,

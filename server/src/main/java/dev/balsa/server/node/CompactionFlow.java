@@ -23,15 +23,22 @@ final class CompactionFlow {
   private final Upkeep upkeep;
   private final CompactionMeter meter;
   private final SavingFirst saving;
+  private final SpaceReturn space;
   private long nextStepNanos;
 
   CompactionFlow(
-      Store store, Pending pending, Upkeep upkeep, CompactionMeter meter, SavingFirst saving) {
+      Store store,
+      Pending pending,
+      Upkeep upkeep,
+      CompactionMeter meter,
+      SavingFirst saving,
+      SpaceReturn space) {
     this.store = store;
     this.pending = pending;
     this.upkeep = upkeep;
     this.meter = meter;
     this.saving = saving;
+    this.space = space;
   }
 
   /** Whether an answer has to wait until the removal is finished; if so it is kept here. */
@@ -53,6 +60,7 @@ final class CompactionFlow {
     nextStepNanos = nowNanos + upkeep.compactionSleepNanos();
     if (store.finishedCompactRevision() >= store.scheduledCompactRevision()) {
       release();
+      space.step(nowNanos);
       return 0;
     }
     if (saving.isAwaited(store.scheduledCompactRevision(), nowNanos)) {

@@ -60,6 +60,7 @@ final class Node implements Agent {
 
   private final AutoCompactor compactor;
   private final CorruptionGuard guard;
+  private final AlarmLift alarmLift;
 
   /**
    * Committed entries that found the apply agent's queue full. They are in the log's memory anyway;
@@ -111,6 +112,7 @@ final class Node implements Agent {
     this.lost = new LostRequests(pending, config.electionTicks(), this::whenApplied);
     this.transfers = new LeaderTransfer(core, peers, config.electionTicks());
     this.stalls = new StallWatch(core, log, transfers, config.electionTicks());
+    this.alarmLift = new AlarmLift(config.upkeep().autoDisarm(), config.quotaBytes(), nowNanos);
     this.guard = new CorruptionGuard(config.corruptCheckNanos(), peers, nowNanos);
     this.compactor = new AutoCompactor(CompactionRule.of(config.autoCompaction(), nowNanos));
     this.snapshots = snapshots;
@@ -349,6 +351,7 @@ final class Node implements Agent {
       publisher.tick(status, replica);
       compactor.tick(nowNanos, status.leader(), replica);
       guard.tick(nowNanos, status.leader(), replica);
+      alarmLift.tick(nowNanos, replica);
       if (++ticks % EXPIRY_INTERVAL_TICKS == 0 && pending.expire(nowNanos) > 0) {
         proposals.expired();
       }

@@ -7,9 +7,11 @@ package dev.balsa.server.node;
  *     never
  * @param compactionBatch revisions that one step of a compaction looks at, 1 or more
  * @param compactionSleepNanos the longest that a busy member lets the next step wait
+ * @param autoDisarm whether a member lifts its NOSPACE alarm by itself when there is room again
  */
-public record Upkeep(long slowApplyNanos, int compactionBatch, long compactionSleepNanos) {
+public record Upkeep(
+    long slowApplyNanos, int compactionBatch, long compactionSleepNanos, boolean autoDisarm) {
 
   /** etcd's numbers. */
-  public static final Upkeep DEFAULT = new Upkeep(100_000_000L, 1_000, 10_000_000L);
+  public static final Upkeep DEFAULT = new Upkeep(100_000_000L, 1_000, 10_000_000L, false);
 }

@@ -39,7 +39,8 @@ class SettingsTest {
     expected.putAll(WRITTEN_OTHERWISE);
     Map<String, String> actual = new TreeMap<>();
     byName.values().forEach(setting -> actual.put(setting.name(), setting.defaultText()));
-    assertEquals("3.7.0", actual.remove("api-version"), "the one flag that etcd does not have");
+    assertEquals("3.7.0", actual.remove("api-version"), "a flag that etcd does not have");
+    assertEquals("false", actual.remove("balsa-auto-disarm"), "a flag that etcd does not have");
     assertEquals(
         "false",
         actual.remove("experimental-initial-corrupt-check"),

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Balsa of one member inside this JVM, on free loopback ports and a data directory of its own. */
 final class EmbeddedBalsa implements Subject {
@@ -25,18 +26,25 @@ final class EmbeddedBalsa implements Subject {
 
   /** Starts a server with the given timing, and returns when it serves clients. */
   static EmbeddedBalsa start(Duration heartbeat, Duration electionTimeout) {
+    return start(heartbeat, electionTimeout, settings -> {});
+  }
+
+  /** The same with further settings. */
+  static EmbeddedBalsa start(
+      Duration heartbeat, Duration electionTimeout, Consumer<BalsaConfig.Builder> further) {
     LoopbackPorts ports = LoopbackPorts.free();
     Path data = Scratch.directory("balsa");
     try {
-      return new EmbeddedBalsa(
-          ports, data, BalsaServer.start(config(ports, data, heartbeat, electionTimeout)));
+      BalsaConfig.Builder settings = settings(ports, data, heartbeat, electionTimeout);
+      further.accept(settings);
+      return new EmbeddedBalsa(ports, data, BalsaServer.start(settings.build()));
     } catch (IOException e) {
       Scratch.delete(data);
       throw new UncheckedIOException(e);
     }
   }
 
-  private static BalsaConfig config(
+  private static BalsaConfig.Builder settings(
       LoopbackPorts ports, Path data, Duration heartbeat, Duration electionTimeout) {
     List<URI> client = List.of(URI.create("http://127.0.0.1:" + ports.client()));
     List<URI> peer = List.of(URI.create("http://127.0.0.1:" + ports.peer()));
@@ -48,8 +56,7 @@ final class EmbeddedBalsa implements Subject {
         .set(ClusterSettings.INITIAL_ADVERTISE_PEER_URLS, peer)
         .set(ClusterSettings.INITIAL_CLUSTER, "default=" + peer.get(0))
         .set(MemberSettings.HEARTBEAT_INTERVAL, heartbeat)
-        .set(MemberSettings.ELECTION_TIMEOUT, electionTimeout)
-        .build();
+        .set(MemberSettings.ELECTION_TIMEOUT, electionTimeout);
   }
 
   @Override

@@ -31,11 +31,23 @@ final class EtcdctlScript {
 
   /** Runs the commands on an empty etcd and on an empty Balsa; both must print the same. */
   static void sameOnBoth(Consumer<EtcdctlScript> commands) {
+    sameOnBoth(Subjects::etcd, Subjects::balsa, commands);
+  }
+
+  /** The same with servers of one's own. */
+  static void sameOnBoth(
+      Supplier<Subject> etcd, Supplier<Subject> balsa, Consumer<EtcdctlScript> commands) {
     Programs.assumeOnPath("etcd", "etcdctl");
-    List<String> expected = run(Subjects::etcd, commands);
-    List<String> actual = run(Subjects::balsa, commands);
+    List<String> expected = run(etcd, commands);
+    List<String> actual = run(balsa, commands);
     assertEquals(
         String.join("\n", expected), String.join("\n", actual), "etcd's output, then Balsa's");
+  }
+
+  /** Runs the commands on one server. */
+  static void on(Supplier<Subject> subject, Consumer<EtcdctlScript> commands) {
+    Programs.assumeOnPath("etcdctl");
+    List<String> unused = run(subject, commands);
   }
 
   private static List<String> run(Supplier<Subject> subjects, Consumer<EtcdctlScript> commands) {
@@ -96,6 +108,11 @@ final class EtcdctlScript {
     Etcdctl.Output output = etcdctl.run(arguments);
     assertEquals(0, output.exit(), () -> Arrays.toString(arguments) + " failed: " + output.err());
     return withoutLastBreak(output.out());
+  }
+
+  /** Runs one command, whose output is let out of the comparison; whether it succeeded. */
+  boolean succeeds(String input, String... arguments) {
+    return etcdctl.runWithInput(input, arguments).exit() == 0;
   }
 
   /** Runs one command, which must fail; returns the text of its error. */

@@ -1,5 +1,6 @@
 package dev.balsa.server.interop;
 
+import dev.balsa.server.config.LimitSettings;
 import java.time.Duration;
 
 /**
@@ -19,6 +20,25 @@ public final class Subjects {
     return EtcdProcess.start(
         "--heartbeat-interval=" + HEARTBEAT.toMillis(),
         "--election-timeout=" + ELECTION_TIMEOUT.toMillis());
+  }
+
+  /** The same with a limit to the size of its store. */
+  static Subject etcdWithQuota(long bytes) {
+    return EtcdProcess.start(
+        "--heartbeat-interval=" + HEARTBEAT.toMillis(),
+        "--election-timeout=" + ELECTION_TIMEOUT.toMillis(),
+        "--quota-backend-bytes=" + bytes);
+  }
+
+  /** Balsa with a limit to the size of its store. */
+  static Subject balsaWithQuota(long bytes, boolean autoDisarm) {
+    return EmbeddedBalsa.start(
+        HEARTBEAT,
+        ELECTION_TIMEOUT,
+        settings ->
+            settings
+                .set(LimitSettings.QUOTA_BACKEND_BYTES, bytes)
+                .set(LimitSettings.AUTO_DISARM, autoDisarm));
   }
 
   /** The server that has to answer alike. */

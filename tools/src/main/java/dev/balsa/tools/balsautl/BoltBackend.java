@@ -85,7 +85,7 @@ final class BoltBackend implements Backend {
   }
 
   @Override
-  public void defragment() {
+  public void defragment(long historyRecords) {
     // nothing was written
   }
 
@@ -95,7 +95,7 @@ final class BoltBackend implements Backend {
   }
 
   @Override
-  public long sizeInUseBytes() {
+  public long sizeInUseBytes(long historyRecords) {
     return file.sizeBytes();
   }
 
