@@ -79,13 +79,26 @@ abstract class ServerTrio {
         NettyChannelBuilder.forAddress("127.0.0.1", servers[i].clientPort()).usePlaintext().build();
   }
 
+  private String peerUrl(int i) {
+    return peerScheme() + "://127.0.0.1:" + peerPorts.get(i);
+  }
+
+  int peerPort(int i) {
+    return peerPorts.get(i);
+  }
+
+  /** Whether members speak TLS to each other. */
+  String peerScheme() {
+    return "http";
+  }
+
   private BalsaConfig config(int i) {
     StringBuilder cluster = new StringBuilder();
     for (int member = 0; member < SIZE; member++) {
       cluster.append(member == 0 ? "" : ",").append("m").append(member).append("=");
-      cluster.append("http://127.0.0.1:").append(peerPorts.get(member));
+      cluster.append(peerUrl(member));
     }
-    List<URI> peer = List.of(URI.create("http://127.0.0.1:" + peerPorts.get(i)));
+    List<URI> peer = List.of(URI.create(peerUrl(i)));
     BalsaConfig.Builder builder =
         BalsaConfig.builder()
             .set(MemberSettings.NAME, "m" + i)
