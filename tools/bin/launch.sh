@@ -41,5 +41,17 @@ fi
 
 lib=$(cd -P -- "${self%/*}/../target/lib" 2>/dev/null && pwd -P) || fail "not built: run mvn -q -DskipTests package first"
 
-exec "$java" -XX:+UseSerialGC "${compiler:--XX:TieredStopAtLevel=1}" -XX:-UsePerfData -Xshare:auto -Dfile.encoding=UTF-8 \
-  -cp "$lib/*" "$main" "$@"
+# A JVM older than 22 cannot tell a terminal from a file.
+terminal_in=false
+terminal_out=false
+[ -t 0 ] && terminal_in=true
+[ -t 1 ] && terminal_out=true
+
+# An archive of loaded classes, made by the build, shortens the start; one that does not fit this Java is passed over.
+archive=
+[ -r "$lib/../tools.jsa" ] && archive=-XX:SharedArchiveFile=$lib/../tools.jsa
+
+exec "$java" ${archive:+"$archive"} -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xshare:auto \
+  -Xlog:disable -Xlog:all=error,cds*=off:stderr -Dfile.encoding=UTF-8 \
+  -Dbalsa.terminal.in=$terminal_in -Dbalsa.terminal.out=$terminal_out \
+  ${BALSA_TOOLS_JAVA_OPTS:-} -cp "$lib/*" "$main" "$@"

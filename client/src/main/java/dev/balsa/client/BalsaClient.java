@@ -33,6 +33,7 @@ public final class BalsaClient implements AutoCloseable {
   private final Cluster cluster;
   private final Maintenance maintenance;
   private final Auth auth;
+  private final RawCalls raw;
   private final MemberSync memberSync;
 
   private BalsaClient(ClientSettings settings) {
@@ -48,6 +49,7 @@ public final class BalsaClient implements AutoCloseable {
     cluster = new Cluster(calls);
     maintenance = new Maintenance(calls);
     auth = new Auth(calls);
+    raw = new RawCalls(calls);
     memberSync = new MemberSync(calls, cluster);
     memberSync.begin();
   }
@@ -104,6 +106,11 @@ public final class BalsaClient implements AutoCloseable {
   /** Users and roles. */
   public Auth auth() {
     return auth;
+  }
+
+  /** etcd's own messages, for what has no method here. */
+  public RawCalls raw() {
+    return raw;
   }
 
   /** Asks for the member list now and uses the members' client URLs as endpoints from then on. */

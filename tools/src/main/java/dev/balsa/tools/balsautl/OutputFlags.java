@@ -2,8 +2,8 @@ package dev.balsa.tools.balsautl;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import dev.balsa.tools.output.Table;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -49,7 +49,8 @@ final class OutputFlags {
   private void print(PrintWriter out, List<String> columns, List<Row> rows, String json) {
     switch (format) {
       case json -> out.println(json);
-      case table -> table(out, columns, rows);
+      case table ->
+          new Table(columns, rows.stream().map(Row::cells).toList()).lines().forEach(out::println);
       case simple -> rows.forEach(row -> out.println(String.join(", ", row.cells())));
     }
     out.flush();
@@ -57,37 +58,5 @@ final class OutputFlags {
 
   private static Gson json() {
     return new GsonBuilder().disableHtmlEscaping().create();
-  }
-
-  private static void table(PrintWriter out, List<String> columns, List<Row> rows) {
-    List<List<String>> lines = new ArrayList<>();
-    lines.add(columns);
-    rows.forEach(row -> lines.add(row.cells()));
-    int[] widths = new int[columns.size()];
-    for (List<String> line : lines) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], line.get(i).length());
-      }
-    }
-    StringBuilder rule = new StringBuilder("+");
-    for (int width : widths) {
-      rule.append("-".repeat(width + 2)).append('+');
-    }
-    out.println(rule);
-    for (int i = 0; i < lines.size(); i++) {
-      StringBuilder text = new StringBuilder("|");
-      for (int column = 0; column < widths.length; column++) {
-        String cell = lines.get(i).get(column);
-        text.append(' ')
-            .append(cell)
-            .append(" ".repeat(widths[column] - cell.length()))
-            .append(" |");
-      }
-      out.println(text);
-      if (i == 0) {
-        out.println(rule);
-      }
-    }
-    out.println(rule);
   }
 }

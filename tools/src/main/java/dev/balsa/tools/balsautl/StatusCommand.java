@@ -3,6 +3,7 @@ package dev.balsa.tools.balsautl;
 import dev.balsa.mvcc.backend.Space;
 import dev.balsa.mvcc.bolt.BoltCursor;
 import dev.balsa.mvcc.bolt.BoltFile;
+import dev.balsa.tools.output.Sizes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

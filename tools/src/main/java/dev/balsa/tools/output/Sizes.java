@@ -1,16 +1,17 @@
-package dev.balsa.tools.balsautl;
+package dev.balsa.tools.output;
 
 import java.util.Locale;
 
 /** Sizes for people, rounded as etcd's tools round them: 90 kB, 1.1 MB. */
-final class Sizes {
+public final class Sizes {
 
   private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
   private static final double STEP = 1000;
 
   private Sizes() {}
 
-  static String text(long bytes) {
+  /** A number of bytes, such as 25 kB. */
+  public static String text(long bytes) {
     if (bytes < 10) {
       return bytes + " B";
     }
