@@ -76,12 +76,14 @@ final class SimpleTokens implements Tokens {
     holders.put(token, new Holder(user, now + ttlNanos));
     if (now - nextSweepNanos >= 0) {
       nextSweepNanos = now + SWEEP_NANOS;
+      // In which order they go shows nowhere.
       holders.values().removeIf(holder -> holder.endNanos - now < 0);
     }
   }
 
   @Override
   public void revoke(String user) {
+    // In which order they go shows nowhere.
     holders.values().removeIf(holder -> holder.user.equals(user));
   }
 

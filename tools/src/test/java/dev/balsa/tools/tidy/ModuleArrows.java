@@ -46,7 +46,8 @@ final class ModuleArrows implements Rule {
                   "io.prometheus.",
                   "com.google.",
                   "org.agrona.",
-                  "org.jctools."),
+                  "org.jctools.",
+                  "at.favre.lib."),
           "jepsen-tests",
               List.of(
                   "dev.balsa.jepsen",
