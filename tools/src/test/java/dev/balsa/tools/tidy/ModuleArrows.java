@@ -47,7 +47,9 @@ final class ModuleArrows implements Rule {
                   "com.google.",
                   "org.agrona.",
                   "org.jctools.",
-                  "at.favre.lib."),
+                  "at.favre.lib.",
+                  "org.bouncycastle.",
+                  "org.snakeyaml."),
           "jepsen-tests",
               List.of(
                   "dev.balsa.jepsen",
