@@ -56,11 +56,7 @@ final class ClientDoors implements AutoCloseable {
       return new ClientDoors(
           port,
           InProcessPort.open(
-              surroundings.entrance().get(),
-              surroundings.calls(),
-              api,
-              surroundings.environment(),
-              port == null),
+              surroundings.entrance().get(), api, surroundings.environment(), port == null),
           http);
     } catch (IOException | RuntimeException e) {
       new ClientDoors(port, null, http).close();

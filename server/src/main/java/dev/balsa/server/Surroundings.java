@@ -22,8 +22,8 @@ import java.util.concurrent.Executor;
  * @param entrance an address of gRPC's in-process transport, where clients in this JVM get in
  *     without a port
  * @param listens whether client ports are opened
- * @param calls runs what clients' calls bring; empty for the thread on which they come, which is
- *     best, for no handler ever blocks
+ * @param calls runs what clients' calls bring through a port; empty for the thread on which they
+ *     come, which is best, for no handler ever blocks
  */
 public record Surroundings(
     Environment environment,

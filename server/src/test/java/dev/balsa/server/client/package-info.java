@@ -7,7 +7,8 @@
  * its issues), and the test that keeps it from happening here:
  *
  * <pre>
- *    361, 384        tests need containers              OnEachServer: every test here starts its server in this JVM
+ *    361, 384        tests need containers              OnEachServer: every test here starts its server in this JVM;
+ *                                                       for users: dev.balsa.testkit.FreshServerTest, dev.balsa.embedded.FaultsTest
  *    524, 795        a watch is not resumed             FaultTest.whatHappenedWhileTheServerCouldNotBeReachedIsToldAfterwards,
  *                                                       ThreeMembersTest.everythingGoesOnWhenAllMembersWereAway
  *    778, 1209       reconnecting takes ever longer     FaultTest.thePauseBetweenAttemptsToConnectStaysShortHoweverLong...
