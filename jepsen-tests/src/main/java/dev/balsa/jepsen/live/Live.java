@@ -2,7 +2,6 @@ package dev.balsa.jepsen.live;
 
 import dev.balsa.jepsen.history.HistoryFile;
 import dev.balsa.jepsen.live.client.Workload;
-import dev.balsa.jepsen.live.cluster.Etcdctl;
 import dev.balsa.jepsen.live.report.GapTable;
 import dev.balsa.jepsen.live.report.Report;
 import dev.balsa.jepsen.live.scenario.Nemesis;
@@ -202,8 +201,12 @@ public final class Live implements Callable<Integer> {
       return;
     }
     List<Nemesis> faults = new ArrayList<>(chosen(nemeses, Nemesis.values(), Nemesis::toString));
-    if (!Etcdctl.isThere() && faults.remove(Nemesis.REPLACE)) {
-      System.out.println("etcdctl is not on the PATH: no member is replaced");
+    for (Nemesis fault : List.copyOf(faults)) {
+      String missing = fault.missing(directory);
+      if (missing != null) {
+        System.out.println("left out: " + fault + ": " + missing);
+        faults.remove(fault);
+      }
     }
     new Soak(minutes, work, faults, WRITERS, PAUSE_MILLIS).run(setup, this::take);
   }
@@ -255,7 +258,8 @@ public final class Live implements Callable<Integer> {
     long broken = results.stream().filter(result -> !result.passed()).count();
     System.out.printf(
         Locale.ROOT,
-        "%n%d of %d parts kept every promise: %d writes acknowledged, %d reads, %d watch events%n%n",
+        "%n%d of %d parts kept every promise: %d writes acknowledged, %d reads, %d watch"
+            + " events%n%n",
         results.size() - broken,
         results.size(),
         results.stream().mapToLong(Result::writes).sum(),

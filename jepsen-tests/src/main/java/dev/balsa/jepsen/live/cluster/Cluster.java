@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
@@ -21,10 +22,14 @@ public final class Cluster implements AutoCloseable {
   private final Links links;
 
   /** One member: where it is and what runs there. */
-  private record Member(String name, Path data, int proxyPort, ServerProcess process) {}
+  private record Member(
+      String name, Path data, int proxyPort, ServerProcess process, FakeClock clock) {}
 
   /** Whether what members say to each other passes proxies. */
   private final boolean proxied;
+
+  /** The library that gives each member a date of its own; null: they have the machine's. */
+  private final Path faketime;
 
   /**
    * Describes a new cluster; nothing runs yet.
@@ -35,17 +40,30 @@ public final class Cluster implements AutoCloseable {
    * @param flags further flags, the same for all
    */
   public Cluster(Path program, Path directory, int count, List<String> flags) throws IOException {
-    this(program, directory, count, flags, true);
+    this(program, directory, count, flags, true, null);
+  }
+
+  /**
+   * The same with members that have dates of their own.
+   *
+   * @param faketime the library, as {@link FakeClock#library} finds it
+   */
+  public static Cluster withFakeClocks(
+      Path program, Path directory, int count, List<String> flags, Path faketime)
+      throws IOException {
+    return new Cluster(program, directory, count, flags, true, faketime);
   }
 
   /** The same without anything between the members: its links cannot be touched. */
   public static Cluster direct(Path program, Path directory, int count) throws IOException {
-    return new Cluster(program, directory, count, List.of(), false);
+    return new Cluster(program, directory, count, List.of(), false, null);
   }
 
-  private Cluster(Path program, Path directory, int count, List<String> flags, boolean proxied)
+  private Cluster(
+      Path program, Path directory, int count, List<String> flags, boolean proxied, Path faketime)
       throws IOException {
     this.proxied = proxied;
+    this.faketime = faketime;
     this.program = program;
     this.directory = directory;
     this.flags = List.copyOf(flags);
@@ -79,9 +97,18 @@ public final class Cluster implements AutoCloseable {
     all.add("--initial-cluster=" + initialCluster);
     all.add("--initial-cluster-state=" + state);
     Path data = directory.resolve(name + ".etcd");
+    FakeClock clock =
+        faketime == null ? null : new FakeClock(faketime, directory.resolve(name + ".date"));
     ServerProcess process =
-        new ServerProcess(program, data, ports[2], ports[1], all, directory.resolve(name + ".log"));
-    members.add(new Member(name, data, ports[0], process));
+        new ServerProcess(
+            program,
+            data,
+            ports[2],
+            ports[1],
+            all,
+            directory.resolve(name + ".log"),
+            clock == null ? Map.of() : clock.environment());
+    members.add(new Member(name, data, ports[0], process, clock));
     if (proxied) {
       links.front(number, ports[0], ports[1]);
     }
@@ -152,6 +179,16 @@ public final class Cluster implements AutoCloseable {
   /** Where a member keeps its data. */
   public Path data(int member) {
     return members.get(member).data();
+  }
+
+  /** The date that a member sees; null if it is the machine's. */
+  public FakeClock clock(int member) {
+    return members.get(member).clock();
+  }
+
+  /** The directory of everything. */
+  public Path directory() {
+    return directory;
   }
 
   /** The whole log of a member, over all its lives. */

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -30,6 +31,7 @@ public final class ServerProcess implements AutoCloseable {
   private final List<String> command;
   private final int clientPort;
   private final Path logFile;
+  private final Map<String, String> environment;
   private final Deque<String> lastLines = new ArrayDeque<>();
   private final Thread killer = new Thread(this::kill, "server-killer");
   private volatile Process process;
@@ -58,7 +60,8 @@ public final class ServerProcess implements AutoCloseable {
                 "--initial-advertise-peer-urls=" + Ports.url(ports[1]),
                 "--initial-cluster=default=" + Ports.url(ports[1])),
             flags),
-        null);
+        null,
+        Map.of());
   }
 
   /**
@@ -68,11 +71,19 @@ public final class ServerProcess implements AutoCloseable {
    * @param peerPort where it listens for other members
    * @param flags further flags
    * @param logFile where everything it says goes; null: only the last lines are kept, in memory
+   * @param environment further variables
    */
   ServerProcess(
-      Path program, Path data, int clientPort, int peerPort, List<String> flags, Path logFile) {
+      Path program,
+      Path data,
+      int clientPort,
+      int peerPort,
+      List<String> flags,
+      Path logFile,
+      Map<String, String> environment) {
     this.clientPort = clientPort;
     this.logFile = logFile;
+    this.environment = Map.copyOf(environment);
     command = new ArrayList<>(List.of(program.toString(), "--data-dir=" + data));
     command.addAll(
         List.of(
@@ -122,7 +133,9 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Starts the server and returns at once: a member of several is ready when the others are. */
   public void launch() throws IOException {
-    Process started = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process started = builder.start();
     CountDownLatch latch = new CountDownLatch(1);
     ready = false;
     readyOrGone = latch;

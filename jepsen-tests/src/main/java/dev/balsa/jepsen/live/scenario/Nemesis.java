@@ -1,7 +1,11 @@
 package dev.balsa.jepsen.live.scenario;
 
+import dev.balsa.jepsen.live.cluster.Etcdctl;
+import dev.balsa.jepsen.live.cluster.FakeClock;
 import dev.balsa.jepsen.live.cluster.Links;
+import dev.balsa.jepsen.live.cluster.SmallDisk;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -121,6 +125,56 @@ public enum Nemesis {
       run.cluster().process(dead).kill();
       Replacement.replace(run, dead);
     }
+
+    @Override
+    public String missing(Path directory) {
+      return Etcdctl.isThere() ? null : "etcdctl is not on the PATH";
+    }
+  },
+  /** The date of one member jumps, ahead or back. */
+  CLOCK_SKEW {
+    @Override
+    void strike(Run run) throws IOException, InterruptedException {
+      DiskFaults.skew(run, Faults.any(run));
+    }
+
+    @Override
+    public String missing(Path directory) throws IOException {
+      return FakeClock.library().isPresent()
+          ? null
+          : "faketime is not installed (Debian: apt-get install faketime)";
+    }
+  },
+  /** The disk of one member is full for a while. */
+  DISK_FULL {
+    @Override
+    void strike(Run run) throws IOException, InterruptedException {
+      DiskFaults.full(run, Faults.any(run));
+    }
+
+    @Override
+    public String missing(Path directory) throws IOException, InterruptedException {
+      return SmallDisk.isAllowed(directory) ? null : "only root may mount a small disk";
+    }
+  },
+  /** Others keep the disk of all members busy. */
+  DISK_SLOW {
+    @Override
+    void strike(Run run) throws InterruptedException {
+      DiskFaults.slow(run);
+    }
+  },
+  /** A follower's log is damaged while it is down; another member takes its place. */
+  LOG_DAMAGED {
+    @Override
+    void strike(Run run) throws IOException, InterruptedException {
+      DiskFaults.damage(run, run.follower(run.awaitLeader()));
+    }
+
+    @Override
+    public String missing(Path directory) throws IOException, InterruptedException {
+      return REPLACE.missing(directory);
+    }
   },
   /** All restarted, one after the other. */
   ROLLING {
@@ -136,6 +190,15 @@ public enum Nemesis {
 
   /** Does it, and lives through it. */
   abstract void strike(Run run) throws IOException, InterruptedException;
+
+  /**
+   * What it needs and this machine does not have, in words; null if nothing.
+   *
+   * @param directory where data will go
+   */
+  public String missing(Path directory) throws IOException, InterruptedException {
+    return null;
+  }
 
   /** Its name on the command line. */
   @Override

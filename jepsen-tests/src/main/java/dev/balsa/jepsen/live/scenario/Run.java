@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -51,11 +52,20 @@ public final class Run implements AutoCloseable {
   /** Starts a new cluster of so many members. */
   Run(String name, Setup setup, int count, List<String> flags)
       throws IOException, InterruptedException {
+    this(name, setup, count, flags, Optional.empty());
+  }
+
+  /** The same, with dates that can be moved if there is a library for it. */
+  Run(String name, Setup setup, int count, List<String> flags, Optional<Path> faketime)
+      throws IOException, InterruptedException {
     this.name = name;
     this.setup = setup;
     random = new SplittableRandom(setup.seed());
     Path directory = Files.createTempDirectory(setup.directory(), name + "-");
-    cluster = new Cluster(setup.program(), directory, count, flags);
+    cluster =
+        faketime.isPresent()
+            ? Cluster.withFakeClocks(setup.program(), directory, count, flags, faketime.get())
+            : new Cluster(setup.program(), directory, count, flags);
     IntStream.range(0, count).forEach(members::add);
     try {
       cluster.start();

@@ -1,8 +1,11 @@
 package dev.balsa.jepsen.live.scenario;
 
 import dev.balsa.jepsen.live.client.Workload;
+import dev.balsa.jepsen.live.cluster.FakeClock;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -26,7 +29,9 @@ public record Soak(
 
   /** Runs it on a cluster of its own; each round's result is handed over as it comes. */
   public void run(Setup setup, Consumer<Result> results) throws IOException, InterruptedException {
-    try (Run run = new Run("soak", setup, MEMBERS, FLAGS)) {
+    Optional<Path> faketime =
+        nemeses.contains(Nemesis.CLOCK_SKEW) ? FakeClock.library() : Optional.empty();
+    try (Run run = new Run("soak", setup, MEMBERS, FLAGS, faketime)) {
       rounds(run, results);
     }
   }
