@@ -14,6 +14,7 @@ import dev.balsa.mvcc.backend.Space;
 import dev.balsa.server.errors.EtcdError;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
@@ -41,8 +42,8 @@ class AuthStatePropertyTest {
       return answer;
     }
 
-    TreeMap<String, String> records() {
-      TreeMap<String, String> records = new TreeMap<>();
+    Map<String, String> records() {
+      Map<String, String> records = new TreeMap<>();
       for (Space space : List.of(Space.AUTH, Space.AUTH_USERS, Space.AUTH_ROLES)) {
         store.scanAux(
             space,
