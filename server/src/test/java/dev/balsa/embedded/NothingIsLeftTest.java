@@ -108,7 +108,9 @@ class NothingIsLeftTest {
       for (WeakReference<?> each : gone) {
         while (each.get() != null) {
           System.gc();
-          pause(gone);
+          synchronized (gone) {
+            gone.wait(LOOK_EVERY_MILLIS);
+          }
         }
       }
     }
@@ -139,14 +141,9 @@ class NothingIsLeftTest {
         return;
       }
       System.out.println(what + " not gone yet: " + left);
-      pause(before);
-    }
-  }
-
-  /** A moment for threads to end; the time-out of the test is the limit. */
-  private static void pause(Object monitor) throws InterruptedException {
-    synchronized (monitor) {
-      monitor.wait(LOOK_EVERY_MILLIS);
+      synchronized (before) {
+        before.wait(LOOK_EVERY_MILLIS); // the time-out of the test is the limit
+      }
     }
   }
 

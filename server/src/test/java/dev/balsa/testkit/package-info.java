@@ -1,2 +1,0 @@
-/** The test kit, used as its users use it. */
-package dev.balsa.testkit;
