@@ -3,6 +3,7 @@ package dev.balsa.server;
 import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.server.config.BalsaConfig;
 import dev.balsa.server.config.ClusterSettings;
+import dev.balsa.server.config.FeatureGates;
 import dev.balsa.server.config.GuardSettings;
 import dev.balsa.server.config.LimitSettings;
 import dev.balsa.server.config.LoggingSettings;
@@ -83,7 +84,10 @@ final class MemberPlan {
         config.get(LoggingSettings.WARNING_APPLY_DURATION).toNanos(),
         config.compactionBatchLimit(),
         config.compactionSleepInterval().toNanos(),
-        config.get(LimitSettings.AUTO_DISARM));
+        config.get(LimitSettings.AUTO_DISARM),
+        config.featureGates().isOn(FeatureGates.COMPACT_HASH_CHECK)
+            ? config.get(GuardSettings.COMPACT_HASH_CHECK_TIME).toNanos()
+            : 0);
   }
 
   private static WatchConfig watch(BalsaConfig config) {

@@ -10,10 +10,12 @@ import dev.balsa.server.peer.PeerTransport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The member's peer port: open from the start where the first configuration names several members,
- * else from the moment that another one joins. A member that stays alone needs no such port.
+ * else from the moment that somebody asks for another one to join, and before that is proposed. A
+ * member that stays alone needs no such port.
  */
 final class PeerDoor implements AutoCloseable {
 
@@ -40,6 +42,7 @@ final class PeerDoor implements AutoCloseable {
             timing,
             this::openInTheBackground,
             TlsPlans.forPeers(config, environment.clock()));
+    transport.reachedThrough(this::openThen);
   }
 
   /** The way out, and what comes in through the port. */
@@ -75,17 +78,26 @@ final class PeerDoor implements AutoCloseable {
   }
 
   private void openInTheBackground() {
+    openThen(reachable -> {});
+  }
+
+  /** Opens the port in the background, and says whether it is open then. */
+  private void openThen(Consumer<Boolean> whenDone) {
     boolean taken =
         environment.execute(
             () -> {
+              boolean open = false;
               try {
                 open();
+                open = true;
               } catch (IOException e) {
                 LOG.error("other members cannot reach this one", e);
               }
+              whenDone.accept(open);
             });
     if (!taken) {
-      LOG.error("other members cannot reach this one until it is restarted: it is overloaded");
+      LOG.error("other members cannot reach this one: it is overloaded");
+      whenDone.accept(false);
     }
   }
 

@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import dev.balsa.api.AlarmMember;
 import dev.balsa.api.AlarmRequest;
 import dev.balsa.api.AlarmType;
+import dev.balsa.api.CompactionRequest;
 import dev.balsa.api.KVGrpc;
 import dev.balsa.api.MaintenanceGrpc;
 import dev.balsa.api.PutRequest;
@@ -37,12 +38,16 @@ class CorruptionTest extends ServerTrio {
   private final CountDownLatch pace = new CountDownLatch(1);
   private Duration checkTime = Duration.ZERO;
   private boolean initialCheck;
+  private boolean compactCheck;
 
   @Override
   void adjust(BalsaConfig.Builder builder) {
     builder
         .set(GuardSettings.CORRUPT_CHECK_TIME, checkTime)
-        .set(GuardSettings.FEATURE_GATES, "InitialCorruptCheck=" + initialCheck);
+        .set(GuardSettings.COMPACT_HASH_CHECK_TIME, Duration.ofMillis(300))
+        .set(
+            GuardSettings.FEATURE_GATES,
+            "InitialCorruptCheck=" + initialCheck + ",CompactHashCheck=" + compactCheck);
   }
 
   /** Changes the value of a key in the files of a member that does not run. */
@@ -105,6 +110,20 @@ class CorruptionTest extends ServerTrio {
 
   private static Status refused(org.junit.jupiter.api.function.Executable call) {
     return assertThrows(StatusRuntimeException.class, call).getStatus();
+  }
+
+  @Test
+  void afterACompactionTheLeaderFindsTheMemberThatKeepsSomethingElse() throws Exception {
+    compactCheck = true;
+    int victim = corruptOne();
+    start(victim);
+    long revision = put(0, "other", "v");
+    KVGrpc.newBlockingStub(channels[0])
+        .compact(CompactionRequest.newBuilder().setRevision(revision).build());
+    List<AlarmMember> alarms = awaitAlarm();
+    assertEquals(1, alarms.size());
+    assertEquals(AlarmType.CORRUPT, alarms.get(0).getAlarm());
+    assertEquals(servers[victim].replica().memberId(), alarms.get(0).getMemberID());
   }
 
   private Status putRefused(int i) {

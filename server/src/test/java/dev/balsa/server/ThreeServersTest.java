@@ -2,14 +2,32 @@ package dev.balsa.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
+import dev.balsa.api.KVGrpc;
 import dev.balsa.api.LeaseGrantRequest;
 import dev.balsa.api.LeaseGrpc;
 import dev.balsa.api.LeaseTimeToLiveRequest;
+import dev.balsa.api.RangeRequest;
 import dev.balsa.api.StatusResponse;
+import dev.balsa.api.WatchCreateRequest;
+import dev.balsa.api.WatchGrpc;
+import dev.balsa.api.WatchRequest;
+import dev.balsa.api.WatchResponse;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What three servers promise together. */
@@ -47,6 +65,68 @@ class ThreeServersTest extends ServerTrio {
     assertEquals("1", get(old, "before"));
     assertEquals("2", get(old, "during"));
     assertEquals(servers[other].replica().clusterId(), servers[old].replica().clusterId());
+  }
+
+  @Test
+  void whoIsLeftAloneTellsClientsThatWantALeaderThatThereIsNone() throws Exception {
+    form();
+    put(0, "k", "v");
+    assertEquals("v", get(0, "k"));
+    Metadata wanted = new Metadata();
+    wanted.put(Metadata.Key.of("hasleader", Metadata.ASCII_STRING_MARSHALLER), "true");
+    Channel careful =
+        ClientInterceptors.intercept(
+            channels[0], MetadataUtils.newAttachHeadersInterceptor(wanted));
+    CompletableFuture<Status> watchEnded = new CompletableFuture<>();
+    WatchGrpc.newStub(careful).watch(new Watching(watchEnded)).onNext(watchOf("k"));
+    stop(1);
+    stop(2);
+    assertNoLeader(watchEnded.get(60, TimeUnit.SECONDS));
+    assertEquals(List.of("etcdserver: no leader"), List.copyOf(status(0).getErrorsList()));
+    RangeRequest local =
+        RangeRequest.newBuilder()
+            .setKey(ByteString.copyFromUtf8("k"))
+            .setSerializable(true)
+            .build();
+    assertEquals(1, KVGrpc.newBlockingStub(channels[0]).range(local).getCount());
+    assertNoLeader(
+        assertThrows(
+                StatusRuntimeException.class, () -> KVGrpc.newBlockingStub(careful).range(local))
+            .getStatus());
+    start(1);
+    assertEquals("v", get(0, "k"));
+    assertEquals(1, KVGrpc.newBlockingStub(careful).range(local).getCount());
+    assertEquals(List.of(), List.copyOf(status(0).getErrorsList()));
+  }
+
+  private static void assertNoLeader(Status status) {
+    assertEquals(Status.Code.UNAVAILABLE, status.getCode());
+    assertEquals("etcdserver: no leader", status.getDescription());
+  }
+
+  private static WatchRequest watchOf(String key) {
+    return WatchRequest.newBuilder()
+        .setCreateRequest(WatchCreateRequest.newBuilder().setKey(ByteString.copyFromUtf8(key)))
+        .build();
+  }
+
+  /** Waits for the end of a stream of watchers. */
+  private record Watching(CompletableFuture<Status> ended)
+      implements StreamObserver<WatchResponse> {
+    @Override
+    public void onNext(WatchResponse answer) {
+      // what happens to the key is not the question
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+      ended.complete(Status.fromThrowable(cause));
+    }
+
+    @Override
+    public void onCompleted() {
+      ended.complete(Status.OK);
+    }
   }
 
   @Test

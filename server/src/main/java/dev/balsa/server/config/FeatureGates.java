@@ -17,6 +17,9 @@ public final class FeatureGates {
   /** The data of all members are compared before clients are served. */
   public static final String INITIAL_CORRUPT_CHECK = "InitialCorruptCheck";
 
+  /** The leader compares what the members keep at the revision that was compacted. */
+  public static final String COMPACT_HASH_CHECK = "CompactHashCheck";
+
   private static final String ALL_ALPHA = "AllAlpha";
   private static final String ALL_BETA = "AllBeta";
 
@@ -24,7 +27,7 @@ public final class FeatureGates {
       Set.of(
           "StopGRPCServiceOnDefrag",
           INITIAL_CORRUPT_CHECK,
-          "CompactHashCheck",
+          COMPACT_HASH_CHECK,
           "LeaseCheckpoint",
           "LeaseCheckpointPersist",
           "SetMemberLocalAddr",
@@ -33,7 +36,7 @@ public final class FeatureGates {
   private static final Set<String> BETA =
       Set.of("TxnModeWriteWithSharedBuffer", "FastLeaseKeepAlive");
 
-  private static final Set<String> EFFECTIVE = Set.of(INITIAL_CORRUPT_CHECK);
+  private static final Set<String> EFFECTIVE = Set.of(INITIAL_CORRUPT_CHECK, COMPACT_HASH_CHECK);
 
   private final Map<String, Boolean> given;
 

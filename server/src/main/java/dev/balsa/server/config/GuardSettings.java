@@ -17,6 +17,16 @@ public final class GuardSettings {
               "How often the leader compares the data of all members; 0 is never.")
           .formerly("experimental-corrupt-check-time");
 
+  /** Counts only where the feature gate CompactHashCheck is on. */
+  public static final Setting<Duration> COMPACT_HASH_CHECK_TIME =
+      Setting.of(
+              "compact-hash-check-time",
+              ValueTypes.duration(),
+              "1m",
+              "How often the leader compares what the members keep after a compaction; with the"
+                  + " feature gate CompactHashCheck only.")
+          .formerly("experimental-compact-hash-check-time");
+
   /** Read it through {@link BalsaConfig#initialCorruptCheck()}. */
   public static final Setting<Boolean> INITIAL_CORRUPT_CHECK =
       Setting.of(
@@ -35,6 +45,7 @@ public final class GuardSettings {
 
   static SettingGroup group() {
     return new SettingGroup(
-        "Corruption guard", List.of(CORRUPT_CHECK_TIME, INITIAL_CORRUPT_CHECK, FEATURE_GATES));
+        "Corruption guard",
+        List.of(CORRUPT_CHECK_TIME, COMPACT_HASH_CHECK_TIME, INITIAL_CORRUPT_CHECK, FEATURE_GATES));
   }
 }

@@ -17,7 +17,6 @@ final class OtherSettings {
             Setting.withoutEffect("backend-bbolt-freelist-type", ValueTypes.text("X"), ""),
             Setting.withoutEffect("backend-batch-interval", ValueTypes.duration(), "0s"),
             Setting.withoutEffect("backend-batch-limit", ValueTypes.count(), "0"),
-            Setting.withoutEffect("compact-hash-check-time", ValueTypes.duration(), "1m"),
             Setting.withoutEffect("logger", ValueTypes.oneOf("zap"), "zap"),
             Setting.withoutEffect("max-snapshots", ValueTypes.count(), "5"),
             Setting.withoutEffect("v2-deprecation", ValueTypes.text("X"), "write-only"),

@@ -178,7 +178,8 @@ final class CorruptionGuard {
         Long.toHexString(id));
   }
 
-  private static void raise(Replica replica, long id) {
+  /** Raises the alarm for a member, through the log. */
+  static void raise(Replica replica, long id) {
     LOG.error(
         "the data of a member differ from the others': raising the alarm CORRUPT",
         "member-id",

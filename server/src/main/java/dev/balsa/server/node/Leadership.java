@@ -64,6 +64,13 @@ final class Leadership {
     }
   }
 
+  /** A tick came so late that the heartbeats of a leader did, too. Node agent. */
+  void beatsLate() {
+    if (leadingTerm != 0) {
+      metrics.server.heartbeatSendFailures.inc();
+    }
+  }
+
   /** Leader or role changed. Node agent. */
   void changed(SoftState soft) {
     if (soft.leaderId() != 0 && soft.leaderId() != lastLeaderId) {

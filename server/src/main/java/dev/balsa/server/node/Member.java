@@ -112,7 +112,7 @@ public final class Member implements AutoCloseable {
     CheckpointFlow checkpoints =
         new CheckpointFlow(
             store, home, environment, inbox, node.snapshotCount(), replayAfter, onFailure);
-    intake = new SnapshotIntake(home, environment, inbox);
+    intake = new SnapshotIntake(home, environment, inbox, metrics.disk);
     apply =
         new ApplyAgent(
             new ApplyContext(

@@ -80,11 +80,28 @@ final class MembershipRequests {
       return;
     }
     EtcdError fault = strictFault(change);
-    if (fault == null) {
+    if (fault == null && change instanceof MemberChange.Add) {
+      addWhenReachable(change, reply);
+    } else if (fault == null) {
       propose(change, reply);
     } else {
       refuse(change, fault, reply);
     }
+  }
+
+  /**
+   * A member whom a newcomer cannot reach would lose its quorum to it: a lone one opens its port
+   * first, and adds nobody if that is not possible.
+   */
+  private void addWhenReachable(MemberChange change, Reply reply) {
+    peers.makeReachable(
+        reachable -> {
+          if (reachable) {
+            propose(change, reply);
+          } else {
+            refuse(change, EtcdError.UNHEALTHY, reply);
+          }
+        });
   }
 
   /** Makes a voter of a learner, if this member leads; asks nobody else. */

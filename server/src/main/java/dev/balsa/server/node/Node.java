@@ -61,6 +61,7 @@ final class Node implements Agent {
   private final AutoCompactor compactor;
   private final CorruptionGuard guard;
   private final AlarmLift alarmLift;
+  private final CompactHashCheck compactHashes;
 
   /**
    * Committed entries that found the apply agent's queue full. They are in the log's memory anyway;
@@ -114,6 +115,8 @@ final class Node implements Agent {
     this.stalls = new StallWatch(core, log, transfers, config.electionTicks());
     this.alarmLift = new AlarmLift(config.upkeep().autoDisarm(), config.quotaBytes(), nowNanos);
     this.guard = new CorruptionGuard(config.corruptCheckNanos(), peers, nowNanos);
+    this.compactHashes =
+        new CompactHashCheck(config.upkeep().compactHashCheckNanos(), peers, nowNanos);
     this.compactor = new AutoCompactor(CompactionRule.of(config.autoCompaction(), nowNanos));
     this.snapshots = snapshots;
     this.intake = intake;
@@ -328,6 +331,9 @@ final class Node implements Agent {
 
   private int tick(long nowNanos) {
     int work = 0;
+    if (nowNanos - nextTickNanos >= config.heartbeatTicks() * config.tickNanos()) {
+      leadership.beatsLate();
+    }
     while (nowNanos - nextTickNanos >= 0) {
       // After a long pause of the whole process the missed ticks are not made up for one by one:
       // that would look like an election
@@ -352,6 +358,7 @@ final class Node implements Agent {
       compactor.tick(nowNanos, status.leader(), replica);
       guard.tick(nowNanos, status.leader(), replica);
       alarmLift.tick(nowNanos, replica);
+      compactHashes.tick(nowNanos, status.leader(), replica);
       if (++ticks % EXPIRY_INTERVAL_TICKS == 0 && pending.expire(nowNanos) > 0) {
         proposals.expired();
       }

@@ -5,6 +5,7 @@ import dev.balsa.raft.Message;
 import dev.balsa.server.env.Agent;
 import dev.balsa.server.env.AgentHandle;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The way to the other members. Nothing here blocks, and whatever is said may be lost.
@@ -42,6 +43,15 @@ public interface PeerLink extends AutoCloseable {
 
   /** Tells who the members are from now on. */
   void membersAre(Members members);
+
+  /**
+   * Makes sure that others can reach this member, before one is added. Any thread.
+   *
+   * @param whenDone gets whether they can, on any thread
+   */
+  default void makeReachable(Consumer<Boolean> whenDone) {
+    whenDone.accept(true);
+  }
 
   /** A tick of consensus has passed: time to look after broken connections. */
   void tick();

@@ -5,6 +5,7 @@ import dev.balsa.raft.Message;
 import dev.balsa.raft.SnapshotMark;
 import dev.balsa.server.env.Environment;
 import dev.balsa.server.logging.Log;
+import dev.balsa.server.metrics.DiskMetrics;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class SnapshotIntake {
 
+  private static final double NANOS_PER_SECOND = 1e9;
   private static final Log LOG = Log.of(SnapshotIntake.class);
 
   /** Cleaning up, which must not be forgotten only because the background is busy. */
@@ -33,6 +35,7 @@ final class SnapshotIntake {
   private final StoreHome home;
   private final Environment environment;
   private final Inbox inbox;
+  private final DiskMetrics metrics;
 
   /** From the moment that room is made to the moment that nothing is left to clean up. */
   private final AtomicBoolean busy = new AtomicBoolean();
@@ -40,7 +43,8 @@ final class SnapshotIntake {
   /** What the background had no room for; tried again with the next tick. */
   private volatile Cleanup waiting;
 
-  SnapshotIntake(StoreHome home, Environment environment, Inbox inbox) {
+  SnapshotIntake(StoreHome home, Environment environment, Inbox inbox, DiskMetrics metrics) {
+    this.metrics = metrics;
     this.home = home;
     this.environment = environment;
     this.inbox = inbox;
@@ -69,6 +73,7 @@ final class SnapshotIntake {
   private final class Receiver implements SnapshotReceiver {
     private final Message message;
     private final IncomingSnapshot incoming;
+    private final long startNanos = environment.clock().nanoTime();
     private boolean over;
 
     private Receiver(Message message, IncomingSnapshot incoming) {
@@ -84,6 +89,8 @@ final class SnapshotIntake {
     @Override
     public void finish() throws IOException {
       PreparedStore copy = incoming.finish();
+      double nanos = environment.clock().nanoTime() - startNanos;
+      metrics.snapDbSaveSeconds.observe(nanos / NANOS_PER_SECOND);
       SnapshotMark mark = message.snapshot();
       over = true;
       if (copy.appliedIndex() != mark.index() || copy.appliedTerm() != mark.term()) {

@@ -8,9 +8,21 @@ package dev.balsa.server.node;
  * @param compactionBatch revisions that one step of a compaction looks at, 1 or more
  * @param compactionSleepNanos the longest that a busy member lets the next step wait
  * @param autoDisarm whether a member lifts its NOSPACE alarm by itself when there is room again
+ * @param compactHashCheckNanos how often the leader compares what the members keep at the compacted
+ *     revision; 0 for never
  */
 public record Upkeep(
-    long slowApplyNanos, int compactionBatch, long compactionSleepNanos, boolean autoDisarm) {
+    long slowApplyNanos,
+    int compactionBatch,
+    long compactionSleepNanos,
+    boolean autoDisarm,
+    long compactHashCheckNanos) {
+
+  /** Without comparisons. */
+  public Upkeep(
+      long slowApplyNanos, int compactionBatch, long compactionSleepNanos, boolean autoDisarm) {
+    this(slowApplyNanos, compactionBatch, compactionSleepNanos, autoDisarm, 0);
+  }
 
   /** etcd's numbers. */
   public static final Upkeep DEFAULT = new Upkeep(100_000_000L, 1_000, 10_000_000L, false);

@@ -10,6 +10,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -24,6 +25,9 @@ final class PeerStream {
   interface Listener {
     /** The other side has accepted the stream. */
     void connected();
+
+    /** A ping was answered, so long after it was sent. */
+    void answered(long nanos);
 
     /**
      * The stream has ended, or could not be opened.
@@ -59,6 +63,7 @@ final class PeerStream {
   private final Supplier<Greeting> greeting;
   private final int pingTicks;
   private final int patienceTicks;
+  private final LongSupplier nanoTime;
   private final Listener listener;
 
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -77,6 +82,11 @@ final class PeerStream {
   private int openingPatience = 1;
 
   private int untilPing;
+
+  /** Pings that no pong has answered yet, and when the first of them was sent. */
+  private int unanswered;
+
+  private long pingNanos;
   private boolean closed;
 
   /** Which of the channels is used. */
@@ -88,12 +98,14 @@ final class PeerStream {
       Supplier<Greeting> greeting,
       int pingTicks,
       int patienceTicks,
+      LongSupplier nanoTime,
       Listener listener) {
     this.channels = List.copyOf(channels);
     this.method = method;
     this.greeting = greeting;
     this.pingTicks = pingTicks;
     this.patienceTicks = patienceTicks;
+    this.nanoTime = nanoTime;
     this.listener = listener;
   }
 
@@ -117,6 +129,7 @@ final class PeerStream {
       }
       silentTicks = 0;
       open = false;
+      unanswered = 0;
       untilPing = pingTicks;
       waitTicks = nextWaitTicks;
       nextWaitTicks = Math.min(MAX_WAIT_TICKS, 2 * nextWaitTicks);
@@ -139,6 +152,9 @@ final class PeerStream {
     }
     if (--untilPing <= 0 && waiting.isEmpty() && call.isReady()) {
       untilPing = pingTicks;
+      if (unanswered++ == 0) {
+        pingNanos = nanoTime.getAsLong();
+      }
       call.sendMessage(PeerMethods.PING);
     }
     return false;
@@ -169,6 +185,19 @@ final class PeerStream {
 
   private synchronized void heard() {
     silentTicks = 0;
+  }
+
+  /**
+   * A pong has come. Returns how long it took, or -1 if it is not known which ping it answers: the
+   * time of the first of those under way is the only one that is kept.
+   */
+  private synchronized long roundTripNanos(ClientCall<Message, Pong> from) {
+    if (call != from || unanswered == 0) {
+      return -1;
+    }
+    boolean first = unanswered == 1;
+    unanswered--;
+    return first ? nanoTime.getAsLong() - pingNanos : -1;
   }
 
   /** The channel that is used at the moment; null if there is none at all. */
@@ -245,6 +274,10 @@ final class PeerStream {
     @Override
     public void onMessage(Pong answer) {
       heard();
+      long nanos = roundTripNanos(mine);
+      if (nanos >= 0) {
+        listener.answered(nanos);
+      }
       mine.request(1);
     }
 

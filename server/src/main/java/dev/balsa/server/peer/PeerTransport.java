@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 
 /**
  * The way to the other members over gRPC. Connections open by themselves as members come, and open
@@ -39,6 +40,8 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
   private final PeerTiming timing;
   private final Runnable whenPeersAppear;
   private final PeerTls tls;
+
+  private Consumer<Consumer<Boolean>> opener = whenDone -> whenDone.accept(true);
 
   /** Null as long as nothing was sent or listened on. */
   private PeerLoops loops;
@@ -126,6 +129,21 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
     return metrics;
   }
 
+  /**
+   * How others are made able to reach this member, where they are not yet. Called once, before the
+   * member joins.
+   *
+   * @param opener gets who is to be told whether it worked; must not block
+   */
+  public void reachedThrough(Consumer<Consumer<Boolean>> opener) {
+    this.opener = opener;
+  }
+
+  @Override
+  public void makeReachable(Consumer<Boolean> whenDone) {
+    opener.accept(whenDone);
+  }
+
   @Override
   public AgentHandle start(Agent consensus) {
     return loops().start(consensus, environment.clock());
@@ -169,7 +187,14 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
       RemoteMember old =
           learned.put(
               caller.from(),
-              new RemoteMember(caller.from(), caller.urls(), host, loops(), metrics, timing));
+              new RemoteMember(
+                  caller.from(),
+                  caller.urls(),
+                  host,
+                  loops(),
+                  metrics,
+                  timing,
+                  environment.clock()::nanoTime));
       if (old != null) {
         old.close();
       }
@@ -245,7 +270,14 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
 
   private RemoteMember connect(MemberInfo member) {
     RemoteMember remote =
-        new RemoteMember(member.id(), member.peerUrls(), host, loops(), metrics, timing);
+        new RemoteMember(
+            member.id(),
+            member.peerUrls(),
+            host,
+            loops(),
+            metrics,
+            timing,
+            environment.clock()::nanoTime);
     remote.tick();
     return remote;
   }

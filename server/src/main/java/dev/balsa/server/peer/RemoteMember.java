@@ -26,6 +26,7 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
+import io.prometheus.client.Histogram;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Another member, as long as it is one and stays at its addresses. Thread-safe. */
 final class RemoteMember {
@@ -45,6 +47,7 @@ final class RemoteMember {
   private static final long KEEP_ALIVE_PATIENCE_SECONDS = 5;
   private static final long HASH_PATIENCE_NANOS = 120_000_000_000L;
   private static final int STREAMS = 2;
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private final long id;
   private final List<String> urls;
@@ -52,11 +55,13 @@ final class RemoteMember {
   private final PeerLoops loops;
   private final NetworkMetrics metrics;
   private final PeerTiming timing;
+  private final LongSupplier nanoTime;
   private final List<ManagedChannel> channels = new ArrayList<>();
   private final PeerStream urgent;
   private final PeerStream bulk;
   private final Counter.Child sentBytes;
   private final Counter.Child sendFailures;
+  private final Histogram.Child roundTrips;
   private final Gauge.Child active;
   private final Gauge.Child known;
   private final Counter.Child disconnected;
@@ -81,17 +86,20 @@ final class RemoteMember {
       PeerHost host,
       PeerLoops loops,
       NetworkMetrics metrics,
-      PeerTiming timing) {
+      PeerTiming timing,
+      LongSupplier nanoTime) {
     this.id = id;
     this.urls = List.copyOf(urls);
     this.host = host;
     this.loops = loops;
     this.metrics = metrics;
     this.timing = timing;
+    this.nanoTime = nanoTime;
     String remote = Long.toHexString(id);
     String local = Long.toHexString(host.memberId());
     this.sentBytes = metrics.peerSentBytes.labels(remote);
     this.sendFailures = metrics.peerSentFailures.labels(remote);
+    this.roundTrips = metrics.peerRoundTripSeconds.labels(remote);
     this.active = metrics.activePeers.labels(local, remote);
     this.known = metrics.knownPeers.labels(local, remote);
     this.disconnected = metrics.disconnectedPeers.labels(local, remote);
@@ -117,6 +125,7 @@ final class RemoteMember {
         () -> Greeting.from(host, id),
         timing.pingTicks(),
         patienceTicks,
+        nanoTime,
         new Watcher());
   }
 
@@ -299,6 +308,11 @@ final class RemoteMember {
         active.set(1);
         sayConnected();
       }
+    }
+
+    @Override
+    public void answered(long nanos) {
+      roundTrips.observe(nanos / NANOS_PER_SECOND);
     }
 
     @Override

@@ -75,7 +75,7 @@ final class SnapshotReceiving extends ServerCall.Listener<SnapshotPart> {
     this.metrics = metrics;
     this.environment = environment;
     this.whenOver = whenOver;
-    this.background = new Background(environment, this::work);
+    this.background = new Background(environment, this::work, this::failed);
     this.startNanos = environment.clock().nanoTime();
     this.movedNanos = startNanos;
     this.lastSignNanos = startNanos;
@@ -107,6 +107,15 @@ final class SnapshotReceiving extends ServerCall.Listener<SnapshotPart> {
       if (!callClosed && call.isReady()) {
         call.sendMessage(Pong.PONG);
       }
+    }
+  }
+
+  /** Something that nobody thought of: the transfer ends, and the next one begins anew. */
+  private void failed(RuntimeException cause) {
+    LOG.error("receiving a copy of the store failed", cause, "from", from);
+    if (broken == null) {
+      broken = "receiving failed: " + cause;
+      wake();
     }
   }
 

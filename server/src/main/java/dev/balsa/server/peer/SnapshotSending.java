@@ -78,7 +78,7 @@ final class SnapshotSending {
     this.whenOver = whenOver;
     this.to = Long.toHexString(message.to());
     this.call = channel.newCall(PeerMethods.SNAPSHOT, CallOptions.DEFAULT);
-    this.background = new Background(environment, this::work);
+    this.background = new Background(environment, this::work, this::failed);
     this.startNanos = environment.clock().nanoTime();
     this.movedNanos = startNanos;
   }
@@ -105,6 +105,12 @@ final class SnapshotSending {
       cancel("nothing moved for " + PATIENCE_NANOS / 1_000_000_000L + " s");
     }
     wake(); // in case there was no room for it
+  }
+
+  /** Something that nobody thought of: the transfer ends, and the next one begins anew. */
+  private void failed(RuntimeException cause) {
+    LOG.error("sending a copy of the store failed", cause, "to", to);
+    cancel("sending failed: " + cause);
   }
 
   void cancel(String reason) {

@@ -45,7 +45,7 @@ class PeerTransportTest {
   private final List<AutoCloseable> open = new ArrayList<>();
 
   /** A member that only keeps what reaches it. */
-  static final class Host implements PeerHost {
+  static class Host implements PeerHost {
     private final long id;
     private final long cluster;
     final BlockingQueue<Message> received = new LinkedBlockingQueue<>();
@@ -235,6 +235,23 @@ class PeerTransportTest {
     b.received.clear();
     listen(to, portOf(a));
     assertEquals(MessageType.HEARTBEAT, knock(from, b).type());
+  }
+
+  @Test
+  void aMemberThatMovesIsFollowedToItsNewAddress() throws Exception {
+    Host a = new Host(A, CLUSTER);
+    Host b = new Host(B, CLUSTER);
+    PeerTransport from = join(a);
+    PeerTransport to = join(b);
+    PeerPort old = listen(to, 0);
+    introduce(a, from, old);
+    knock(from, b);
+    PeerPort moved = listen(to, 0);
+    introduce(a, from, moved);
+    old.close();
+    b.received.clear();
+    assertEquals(MessageType.HEARTBEAT, knock(from, b).type());
+    assertEquals(moved.addresses().get(0).getPort(), portOf(a));
   }
 
   private static int portOf(Host a) {
