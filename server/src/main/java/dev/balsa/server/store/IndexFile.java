@@ -41,6 +41,9 @@ final class IndexFile implements SavedIndex {
   /** The revision of what is in the file; 0 if it is of no use. Written by whoever saves. */
   private volatile long savedRevision;
 
+  /** How many versions the history had then. */
+  private volatile long savedVersions;
+
   /** Fewer than {@code minRecords} are never saved. */
   IndexFile(Disk disk, Path directory, long minRecords) {
     this.disk = disk;
@@ -73,28 +76,37 @@ final class IndexFile implements SavedIndex {
         reason);
   }
 
+  /** The store is open; what was saved has been used, or not. */
+  void opened(View view) {
+    if (savedRevision > 0) {
+      savedVersions = view.versionCount() - (view.revision() - savedRevision);
+    }
+  }
+
   // ---- When to save.
 
-  private static long records(View view) {
-    return view.keyCount() + view.revision() - Math.max(0, view.compactRevision());
+  /** How much would have to be read behind what was saved. */
+  private long changes(View view) {
+    return Math.max(view.revision() - savedRevision, view.versionCount() - savedVersions);
   }
 
   /** Whether so much has changed that the next start would feel it. */
   boolean isDue(View view) {
-    long records = records(view);
-    return records >= minRecords
-        && view.revision() - savedRevision >= Math.max(2 * minRecords, records / 2);
+    long records = view.versionCount();
+    return records >= minRecords && changes(view) >= Math.max(2 * minRecords, records / 2);
   }
 
   /** Whether it would be missed after a compaction at this revision. */
   boolean isDueBefore(long compactRevision, View view) {
-    return savedRevision > 0 && savedRevision < compactRevision && records(view) >= minRecords;
+    return savedRevision > 0
+        && savedRevision < compactRevision
+        && view.versionCount() >= minRecords;
   }
 
   /** Whether saving it now makes the next start quicker. */
   boolean isDueAtStop(View view) {
-    return records(view) >= minRecords
-        && (view.revision() - savedRevision >= Math.min(minRecords, MIN_REVISIONS_AT_STOP)
+    return view.versionCount() >= minRecords
+        && (changes(view) >= Math.min(minRecords, MIN_REVISIONS_AT_STOP)
             || savedRevision < view.compactRevision());
   }
 
@@ -108,6 +120,7 @@ final class IndexFile implements SavedIndex {
   void save(Store store) throws IOException {
     removeUnfinished();
     Path fresh = directory.resolve(FRESH);
+    long versions = store.view().versionCount();
     long revision;
     try (DiskFile file = disk.open(fresh, Disk.Access.CREATE)) {
       Out out = new Out(file);
@@ -118,6 +131,7 @@ final class IndexFile implements SavedIndex {
     disk.rename(fresh, directory.resolve(NAME));
     disk.syncDirectory(directory);
     savedRevision = revision;
+    savedVersions = versions;
   }
 
   private void removeUnfinished() throws IOException {

@@ -100,6 +100,7 @@ public final class StoreDirectory implements StoreHome {
     Store opened;
     try {
       opened = Store.open(backend, storeConfig, saved);
+      saved.opened(opened.view());
     } catch (RuntimeException e) {
       backend.close();
       throw e;

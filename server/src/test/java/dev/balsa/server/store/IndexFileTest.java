@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.balsa.mvcc.KeyRange;
 import dev.balsa.mvcc.Op;
 import dev.balsa.mvcc.SavedIndex;
 import dev.balsa.mvcc.Store;
@@ -177,10 +176,5 @@ class IndexFileTest {
     put(store, KEYS, "again");
     put(store, KEYS, "and again");
     assertTrue(file.isDue(store.view()));
-    store.beginBatch();
-    store.apply(new Op.Delete(KeyRange.from(new byte[0]), false));
-    store.compact(store.revision());
-    store.commitBatch(store.appliedIndex() + 1, 1);
-    assertFalse(file.isDue(store.view()), "nothing is left");
   }
 }
