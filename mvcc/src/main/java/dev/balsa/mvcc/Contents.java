@@ -36,7 +36,9 @@ final class Contents {
     this.hash = new StateHash(meta.stateHash());
     this.values =
         new StoredValues(
-            backend, new RecentValues(config.recentValues(), config.recentValueMaxBytes()));
+            backend,
+            new RecentValues(
+                config.recentValues(), config.recentValueMaxBytes(), config.recentBytesMax()));
     this.writer =
         new Writer(index, values, leases, hash, rebuild.revision(), scheduled, rebuild.liveSum());
     this.compactor =

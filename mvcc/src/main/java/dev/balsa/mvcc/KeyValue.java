@@ -177,6 +177,31 @@ public final class KeyValue {
     return Arrays.equals(wire, keyOffset, keyOffset + keyLength, key, 0, key.length);
   }
 
+  /** Whether both are versions of one key. */
+  boolean hasSameKey(KeyValue other) {
+    return Arrays.equals(
+        wire,
+        keyOffset,
+        keyOffset + keyLength,
+        other.wire,
+        other.keyOffset,
+        other.keyOffset + other.keyLength);
+  }
+
+  /** {@link #hash} of the key. */
+  int keyHash() {
+    return hash(wire, keyOffset, keyLength);
+  }
+
+  /** A hash of some bytes, the same wherever they stand. */
+  static int hash(byte[] bytes, int offset, int length) {
+    int hash = length;
+    for (int i = offset; i < offset + length; i++) {
+      hash = 31 * hash + bytes[i];
+    }
+    return hash;
+  }
+
   /** Whether this version's key lies in {@code range}; decides without a copy. */
   public boolean isKeyIn(KeyRange range) {
     byte[] end = range.end();

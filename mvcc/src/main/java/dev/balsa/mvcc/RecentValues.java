@@ -1,40 +1,116 @@
 package dev.balsa.mvcc;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
 /**
- * The newest versions, on the heap, found by their revision: a fixed table in which every version
- * has one slot and pushes out what was there. Any thread reads and writes without locks: a slot
- * holds a reference to an immutable object whose fields are final, and a reader takes only what it
- * can prove to be the version it wants.
+ * The current versions of keys that were written or read of late, on the heap: a table of fixed
+ * size in which a key has two neighbouring places. Any thread reads and writes without locks: a
+ * place holds a reference to an immutable object whose fields are final, and a reader takes only
+ * what it can prove to be the version it wants.
+ *
+ * <pre>
+ *  hash of the key   ->  | place 0: the later of the two | place 1: the one before |
+ * </pre>
+ *
+ * <p>A new version takes the place of its key's old one, so that no room is lost to what nobody
+ * reads any more; a version older than the one that is here is not taken. The bytes of all versions
+ * together have a bound; above it a hand goes round the table and clears places. Two threads that
+ * write at the same time may lose an entry, which costs a read of the backend and nothing else.
  */
 final class RecentValues {
 
-  /**
-   * Odd, so that the changes of one transaction take neighbouring slots far apart from those of the
-   * next.
-   */
-  private static final int SUB_STRIDE = 0x61c88647;
+  private static final int SPREAD = 0x9e3779b9;
 
-  private final KeyValue[] slots;
-  private final int maxBytes;
+  /** One transaction may change a key several times: the sub revision tells the versions apart. */
+  private record Place(KeyValue kv, int sub) {
+    boolean hasKeyOf(Place other) {
+      return kv.hasSameKey(other.kv);
+    }
 
-  RecentValues(int slotCount, int maxBytes) {
-    this.slots = new KeyValue[slotCount];
-    this.maxBytes = maxBytes;
-  }
-
-  void put(long main, int sub, KeyValue kv) {
-    if (kv.wire().length <= maxBytes) {
-      slots[slot(main, sub)] = kv;
+    boolean isVersion(byte[] key, long main, int wantedSub) {
+      return kv.modRevision() == main && sub == wantedSub && kv.keyEquals(key);
     }
   }
 
-  /** The version of {@code key} at a revision, or null if it is not here any more. */
-  KeyValue get(byte[] key, long main, int sub) {
-    KeyValue kv = slots[slot(main, sub)];
-    return kv != null && kv.modRevision() == main && kv.keyEquals(key) ? kv : null;
+  private final AtomicReferenceArray<Place> places;
+  private final int shift;
+  private final int valueBytesMax;
+  private final long bytesMax;
+
+  /** [INVARIANT] the lengths of the versions in the table; every exchange of a place adjusts it. */
+  private final AtomicLong bytes = new AtomicLong();
+
+  private final AtomicInteger hand = new AtomicInteger();
+
+  /**
+   * Makes an empty table.
+   *
+   * @param placeCount a power of two, 4 or more
+   * @param valueBytesMax versions larger than this are not kept
+   * @param bytesMax how large all versions together may become
+   */
+  RecentValues(int placeCount, int valueBytesMax, long bytesMax) {
+    this.places = new AtomicReferenceArray<>(placeCount);
+    this.shift = Integer.SIZE + 1 - Integer.numberOfTrailingZeros(placeCount);
+    this.valueBytesMax = valueBytesMax;
+    this.bytesMax = bytesMax;
   }
 
-  private int slot(long main, int sub) {
-    return ((int) main + sub * SUB_STRIDE) & (slots.length - 1);
+  void put(int sub, KeyValue kv) {
+    if (kv.wire().length > valueBytesMax) {
+      return;
+    }
+    int first = first(kv.keyHash());
+    Place place = new Place(kv, sub);
+    Place later = places.get(first);
+    Place earlier = places.get(first + 1);
+    if (later != null && later.hasKeyOf(place)) {
+      replace(first, later, place);
+    } else if (earlier != null && earlier.hasKeyOf(place)) {
+      replace(first + 1, earlier, place);
+    } else {
+      set(first + 1, later);
+      set(first, place);
+    }
+    while (bytes.get() > bytesMax) {
+      set(hand.getAndIncrement() & (places.length() - 1), null);
+    }
+  }
+
+  /** At equal revisions too: what was undone leaves its revision to what comes instead. */
+  private void replace(int at, Place old, Place place) {
+    if (old.kv().modRevision() <= place.kv().modRevision()) {
+      set(at, place);
+    }
+  }
+
+  private void set(int at, Place place) {
+    Place old = places.getAndSet(at, place);
+    bytes.addAndGet(bytesOf(place) - bytesOf(old));
+  }
+
+  private static long bytesOf(Place place) {
+    return place == null ? 0 : place.kv().wire().length;
+  }
+
+  /** The version of {@code key} at a revision, or null if it is not here. */
+  KeyValue get(byte[] key, long main, int sub) {
+    int first = first(KeyValue.hash(key, 0, key.length));
+    Place place = places.getAcquire(first);
+    if (place == null || !place.isVersion(key, main, sub)) {
+      place = places.getAcquire(first + 1);
+    }
+    return place != null && place.isVersion(key, main, sub) ? place.kv() : null;
+  }
+
+  /** The lengths of all versions together. */
+  long bytes() {
+    return bytes.get();
+  }
+
+  private int first(int hash) {
+    return ((hash * SPREAD) >>> shift) << 1;
   }
 }

@@ -18,8 +18,8 @@ final class StoredValues implements ValueSource {
     return backend;
   }
 
-  void remember(long main, int sub, KeyValue kv) {
-    recent.put(main, sub, kv);
+  void remember(int sub, KeyValue kv) {
+    recent.put(sub, kv);
   }
 
   @Override
@@ -46,6 +46,7 @@ final class StoredValues implements ValueSource {
               + " holds another version: "
               + kv);
     }
+    recent.put(sub, kv);
     return kv;
   }
 }

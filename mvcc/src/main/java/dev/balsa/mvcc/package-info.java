@@ -34,7 +34,7 @@
  *   memory                                             backend
  *   KeyIndex: key -&gt; its revisions                     Space.KEY: revision -&gt; KeyValue
  *   LeaseTable: lease -&gt; its keys                      Space.LEASE, META, ALARM, MEMBERS, ...
- *   RecentValues: the newest versions
+ *   RecentValues: current versions
  *
  *   a key of the history                               the value under it
  *   0              8   9             17  18

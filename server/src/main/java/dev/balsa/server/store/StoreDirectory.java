@@ -40,8 +40,8 @@ public final class StoreDirectory implements StoreHome {
   private final Generations generations;
   private final long minIndexRecords;
   private final StoreConfig storeConfig =
-      StoreConfig.DEFAULT.withRebuildProgress(
-          records -> LOG.info("rebuilding the key index", "records", records));
+      StoreConfig.forHeap(Runtime.getRuntime().maxMemory())
+          .withRebuildProgress(records -> LOG.info("rebuilding the key index", "records", records));
 
   /** Held while the index is saved. Taken before {@code this}. */
   private final Object saving = new Object();
