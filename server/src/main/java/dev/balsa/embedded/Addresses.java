@@ -9,12 +9,18 @@ package dev.balsa.embedded;
  */
 record Addresses(String name, String clientUrl, String peerUrl) {
 
-  /** The addresses of a member of this number, from 1. */
-  static Addresses of(int number, int clientPort) {
+  /**
+   * The addresses of a member.
+   *
+   * @param number from 1
+   * @param clientPort 0 if no port is open
+   * @param scheme of the client port, http or https
+   */
+  static Addresses of(int number, int clientPort, String scheme) {
     String name = "m" + number;
     return new Addresses(
         name,
-        clientPort == 0 ? "http://" + name + ".balsa:2379" : "http://127.0.0.1:" + clientPort,
+        clientPort == 0 ? "http://" + name + ".balsa:2379" : scheme + "://127.0.0.1:" + clientPort,
         "http://" + name + ".balsa:2380");
   }
 }

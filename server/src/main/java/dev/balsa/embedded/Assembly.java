@@ -23,7 +23,9 @@ final class Assembly {
   static <T> T of(Plan plan, Taker<T> taker) {
     List<Addresses> all = new ArrayList<>();
     for (int i = 0; i < plan.size(); i++) {
-      all.add(Addresses.of(i + 1, plan.ports().isEmpty() ? 0 : plan.ports().get(i)));
+      all.add(
+          Addresses.of(
+              i + 1, plan.ports().isEmpty() ? 0 : plan.ports().get(i), plan.clientScheme()));
     }
     List<BalsaConfig> configs = all.stream().map(self -> plan.config(self, all)).toList();
     LocalNetwork network =

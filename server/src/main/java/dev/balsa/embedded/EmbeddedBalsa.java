@@ -211,7 +211,8 @@ public final class EmbeddedBalsa implements AutoCloseable {
     }
 
     /**
-     * Sets any flag of etcd's for all members.
+     * Sets any flag of etcd's for all members. With {@code cert-file} or {@code auto-tls} the ports
+     * that {@link #listen()} opens speak TLS; the way within the JVM needs none.
      *
      * @param name without dashes, such as {@code quota-backend-bytes}
      */

@@ -68,6 +68,12 @@ record Plan(
     return !ports.isEmpty() || flags.containsKey(LISTEN_CLIENT_URLS);
   }
 
+  /** How ports serve clients: with TLS as soon as there is, or will be, a certificate. */
+  String clientScheme() {
+    boolean certificate = flags.containsKey("cert-file") || "true".equals(flags.get("auto-tls"));
+    return certificate ? "https" : "http";
+  }
+
   /** Whether other members reach this one on a port rather than within the JVM. */
   boolean meetsOnPorts() {
     return meetsOnPorts(flags);

@@ -1,11 +1,15 @@
 package dev.balsa.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.balsa.client.BalsaClient;
 import dev.balsa.client.InvalidRequestException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -89,6 +93,24 @@ class EmbeddedBalsaTest {
     assertThrows(
         dev.balsa.server.config.ConfigException.class,
         () -> EmbeddedBalsa.builder().flag("no-such-flag", "1").start());
+  }
+
+  @Test
+  void portsSpeakTlsWhenThereIsACertificate(@TempDir Path directory) throws Exception {
+    try (EmbeddedBalsa balsa =
+        EmbeddedBalsa.builder().directory(directory).listen().flag("auto-tls", "true").start()) {
+      URI endpoint = URI.create(balsa.member(0).endpoint());
+      assertEquals("https", endpoint.getScheme());
+      try (Socket plain = new Socket(endpoint.getHost(), endpoint.getPort())) {
+        plain
+            .getOutputStream()
+            .write("GET /health HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        String answer =
+            new String(plain.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        assertFalse(answer.contains("200"), answer);
+      }
+      balsa.client().kv().put("a", "1").await();
+    }
   }
 
   @Test
