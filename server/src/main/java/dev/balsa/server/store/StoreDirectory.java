@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiPredicate;
 
 /**
@@ -31,6 +32,12 @@ import java.util.function.BiPredicate;
 public final class StoreDirectory implements StoreHome {
 
   private static final Log LOG = Log.of(StoreDirectory.class);
+
+  /**
+   * What a data directory may hold: the member, certificates made by it, and a file system's own.
+   */
+  private static final Set<String> NAMES_IN_DATA_DIR = Set.of("member", "fixtures", "lost+found");
+
   private static final String OWNER_ONLY = "rwx------";
 
   private final Path dataDir;
@@ -327,7 +334,7 @@ public final class StoreDirectory implements StoreHome {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(dataDir)) {
       for (Path entry : entries) {
         String name = entry.getFileName().toString();
-        if (!name.equals("member") && !name.equals("lost+found") && !name.startsWith(".")) {
+        if (!NAMES_IN_DATA_DIR.contains(name) && !name.startsWith(".")) {
           strangers.add(name);
         }
       }
