@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
 public final class CompareCommand implements Callable<Integer> {
   private static final int SHORT_PAIRS = 3;
   private static final double SHORT_SECONDS = 3;
-  private static final double SHORT_WARMUP = 2;
+  private static final double SHORT_WARMUP = 3;
   private static final int LONG_PAIRS = 5;
   private static final double LONG_SECONDS = 8;
   private static final double LONG_WARMUP = 5;
@@ -68,7 +68,7 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(names = "--seconds", paramLabel = "S", description = "Measured per load; 8, --short 3.")
   private Double seconds;
 
-  @Option(names = "--warmup", paramLabel = "S", description = "Before each load; 5, --short 2.")
+  @Option(names = "--warmup", paramLabel = "S", description = "Before each load; 5, --short 3.")
   private Double warmup;
 
   @Option(
