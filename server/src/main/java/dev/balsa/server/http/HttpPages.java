@@ -33,6 +33,7 @@ public final class HttpPages {
   private HttpPages(HttpPages whole, Predicate<String> kept) {
     this.replica = whole.replica;
     this.settings = whole.settings;
+    // Copied in any order: each page has a path of its own.
     whole.pages.forEach(
         (path, page) -> {
           if (kept.test(path)) {
