@@ -6,6 +6,7 @@ import dev.balsa.api.AlarmResponse;
 import dev.balsa.api.AlarmType;
 import dev.balsa.api.DefragmentRequest;
 import dev.balsa.api.DefragmentResponse;
+import dev.balsa.api.DowngradeInfo;
 import dev.balsa.api.HashKVRequest;
 import dev.balsa.api.HashKVResponse;
 import dev.balsa.api.HashRequest;
@@ -54,6 +55,7 @@ final class MaintenanceService {
         .unary(MaintenanceGrpc.getHashMethod(), this::hash)
         .unary(MaintenanceGrpc.getHashKVMethod(), this::hashKv)
         .unary(MaintenanceGrpc.getMoveLeaderMethod(), this::moveLeader)
+        .unary(MaintenanceGrpc.getDowngradeMethod(), new DowngradeCalls(context, writes)::serve)
         .streamOnLearners(MaintenanceGrpc.getSnapshotMethod(), new SnapshotHandler(context))
         .build();
   }
@@ -87,7 +89,7 @@ final class MaintenanceService {
         StatusResponse.newBuilder()
             .setHeader(context.headers().message(replica.view().revision()))
             .setVersion(context.settings().serverVersion())
-            .setStorageVersion(context.settings().storageVersion())
+            .setStorageVersion(storageVersion())
             .setDbSize(replica.storeSizeBytes())
             .setDbSizeInUse(replica.storeSizeInUseBytes())
             .setDbSizeQuota(context.settings().quotaBytes())
@@ -96,7 +98,10 @@ final class MaintenanceService {
             .setRaftIndex(status.committedIndex())
             .setRaftAppliedIndex(status.appliedIndex())
             .setIsLearner(status.learner())
-            .setDowngradeInfo(dev.balsa.api.DowngradeInfo.getDefaultInstance());
+            .setDowngradeInfo(
+                DowngradeInfo.newBuilder()
+                    .setEnabled(replica.downgrade().enabled())
+                    .setTargetVersion(replica.downgrade().targetVersion()));
     if (!status.hasLeader()) {
       response.addErrors(EtcdError.NO_LEADER.text());
     }
@@ -104,6 +109,13 @@ final class MaintenanceService {
       response.addErrors(textOf(alarm));
     }
     call.answer(new GeneratedAnswer(response.build()));
+  }
+
+  /** On the way to an older version what is stored counts as that version's. */
+  private String storageVersion() {
+    return replica.downgrade().enabled()
+        ? replica.downgrade().targetVersion()
+        : context.settings().storageVersion();
   }
 
   /** An alarm in the text form of its message. */

@@ -84,7 +84,7 @@ public final class Applier {
       case ALARM -> alarm(r);
       case CLUSTER_MEMBER_ATTR_SET -> setAttributes(r);
       case CLUSTER_VERSION_SET -> setVersion(r);
-      case DOWNGRADE_INFO_SET -> done(r, kind);
+      case DOWNGRADE_INFO_SET -> setDowngrade(r);
       default -> answer(r, kind, authCommands.execute(index, kind, r));
     };
   }
@@ -206,6 +206,13 @@ public final class Applier {
   private AppliedEntry setVersion(InternalRaftRequest r) {
     cluster.setVersion(r.getClusterVersionSet().getVer());
     return done(r, CommandKind.CLUSTER_VERSION_SET);
+  }
+
+  private AppliedEntry setDowngrade(InternalRaftRequest r) {
+    boolean enabled = r.getDowngradeInfoSet().getEnabled();
+    cluster.setDowngrade(
+        enabled ? new Downgrade(true, r.getDowngradeInfoSet().getVer()) : Downgrade.NONE);
+    return done(r, CommandKind.DOWNGRADE_INFO_SET);
   }
 
   private AppliedEntry done(InternalRaftRequest r, CommandKind kind) {

@@ -9,9 +9,20 @@ import java.util.List;
  * @param removed ids that were members once; they may never return
  * @param alarms sorted by member id, then type
  * @param version the cluster version as {@code major.minor.0}, or null while it is not decided
+ * @param downgrade whether members of an older version may take over
  */
 public record ClusterSnapshot(
-    List<MemberInfo> members, List<Long> removed, List<Alarm> alarms, String version) {
+    List<MemberInfo> members,
+    List<Long> removed,
+    List<Alarm> alarms,
+    String version,
+    Downgrade downgrade) {
+
+  /** Of a cluster that is not on its way to an older version. */
+  public ClusterSnapshot(
+      List<MemberInfo> members, List<Long> removed, List<Alarm> alarms, String version) {
+    this(members, removed, alarms, version, Downgrade.NONE);
+  }
 
   public ClusterSnapshot {
     members = List.copyOf(members);

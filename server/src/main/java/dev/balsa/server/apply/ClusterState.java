@@ -26,6 +26,7 @@ import java.util.TreeSet;
 public final class ClusterState {
 
   private static final byte[] CLUSTER_VERSION = "clusterVersion".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] DOWNGRADE = "downgrade".getBytes(StandardCharsets.UTF_8);
   private static final byte[] REMOVED = "removed".getBytes(StandardCharsets.UTF_8);
   private static final byte[] NOTHING = {};
 
@@ -37,6 +38,7 @@ public final class ClusterState {
           Comparator.comparing(Alarm::memberId, Long::compareUnsigned)
               .thenComparingInt(Alarm::type));
   private String version;
+  private Downgrade downgrade = Downgrade.NONE;
 
   private volatile ClusterSnapshot snapshot;
 
@@ -86,6 +88,8 @@ public final class ClusterState {
         });
     byte[] stored = store.getAux(Space.CLUSTER, CLUSTER_VERSION);
     version = stored == null ? null : new String(stored, StandardCharsets.UTF_8);
+    byte[] job = store.getAux(Space.CLUSTER, DOWNGRADE);
+    downgrade = job == null ? Downgrade.NONE : DowngradeJson.decode(job);
     publish();
   }
 
@@ -212,6 +216,13 @@ public final class ClusterState {
     publish();
   }
 
+  /** The cluster is on its way to an older version, or is not any more. */
+  void setDowngrade(Downgrade next) {
+    downgrade = next;
+    store.putAux(Space.CLUSTER, DOWNGRADE, DowngradeJson.encode(next));
+    publish();
+  }
+
   /** The version that all members can speak. */
   void setVersion(String newVersion) {
     version = newVersion;
@@ -268,7 +279,11 @@ public final class ClusterState {
   private void publish() {
     snapshot =
         new ClusterSnapshot(
-            List.copyOf(members.values()), List.copyOf(removed), List.copyOf(alarms), version);
+            List.copyOf(members.values()),
+            List.copyOf(removed),
+            List.copyOf(alarms),
+            version,
+            downgrade);
   }
 
   private static byte[] idKey(long id) {

@@ -41,9 +41,7 @@ public final class Gateway {
       Map<String, String> headers,
       String body,
       GatewayReply reply) {
-    String canonical =
-        path.startsWith(OLD_PREFIX) ? PREFIX + path.substring(OLD_PREFIX.length()) : path;
-    Route route = routes.find(canonical);
+    Route route = routes.find(canonical(path));
     if (route == null) {
       return refuse(Status.NOT_FOUND.withDescription("Not Found"), reply);
     }
@@ -63,6 +61,26 @@ public final class Gateway {
     LocalCall<?, ?> call = new LocalCall<>(route.method(), route, messages, reply);
     call.start(metadata(headers));
     return call;
+  }
+
+  /**
+   * Starts serving a conversation: messages come one by one ({@link GatewayCall#message}), as over
+   * WebSocket.
+   *
+   * @return the call, already under way; null if there is no such path
+   */
+  public GatewayCall converse(String path, Map<String, String> headers, GatewayReply reply) {
+    Route route = routes.find(canonical(path));
+    if (route == null) {
+      return refuse(Status.NOT_FOUND.withDescription("Not Found"), reply);
+    }
+    LocalCall<?, ?> call = new LocalCall<>(route.method(), route, List.of(), reply).withOpenInput();
+    call.start(metadata(headers));
+    return call;
+  }
+
+  private static String canonical(String path) {
+    return path.startsWith(OLD_PREFIX) ? PREFIX + path.substring(OLD_PREFIX.length()) : path;
   }
 
   private static GatewayCall refuse(Status status, GatewayReply reply) {

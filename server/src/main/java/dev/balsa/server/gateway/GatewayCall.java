@@ -6,6 +6,12 @@ public interface GatewayCall {
   /** The connection takes parts again. */
   void writable();
 
+  /**
+   * A further message of the client came; only for calls that were opened without their messages.
+   * One that cannot be read, or is one too many, ends the call.
+   */
+  void message(String json);
+
   /** The client has gone. */
   void cancelled();
 }

@@ -37,6 +37,9 @@ final class LocalCall<Q, A> extends ServerCall<Q, A> implements GatewayCall {
   private boolean halfClosed;
   private boolean begun;
 
+  /** Whether further messages of the client may come. */
+  private boolean inputOpen;
+
   private volatile boolean cancelled;
   private boolean ended;
 
@@ -46,6 +49,39 @@ final class LocalCall<Q, A> extends ServerCall<Q, A> implements GatewayCall {
     this.route = route;
     this.messages = new ArrayDeque<>(messages);
     this.reply = reply;
+  }
+
+  /** Says that further messages will come, one by one. Before the start. */
+  LocalCall<Q, A> withOpenInput() {
+    inputOpen = true;
+    return this;
+  }
+
+  @Override
+  public void message(String json) {
+    if (ended || !inputOpen) {
+      return;
+    }
+    try {
+      messages.addAll(JsonMessages.parse(json, route.request(), Gateway.MAX_MESSAGES));
+    } catch (IllegalArgumentException e) {
+      stop(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
+      return;
+    }
+    if (messages.size() > Gateway.MAX_MESSAGES) {
+      stop(Status.RESOURCE_EXHAUSTED.withDescription("too many messages wait to be served"));
+      return;
+    }
+    inputOpen = route.takesMany();
+    deliver();
+  }
+
+  /** Ends the call from this side: the client did wrong. */
+  private void stop(Status status) {
+    end(status);
+    if (listener != null) {
+      listener.onCancel();
+    }
   }
 
   /** Hands the call to its handler. A task of the executor. */
@@ -79,7 +115,7 @@ final class LocalCall<Q, A> extends ServerCall<Q, A> implements GatewayCall {
               .getRequestMarshaller()
               .parse(new ByteArrayInputStream(messages.poll())));
     }
-    if (messages.isEmpty() && !halfClosed && !ended) {
+    if (messages.isEmpty() && !inputOpen && !halfClosed && !ended) {
       halfClosed = true;
       listener.onHalfClose();
     }

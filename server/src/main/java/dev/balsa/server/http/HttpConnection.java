@@ -54,10 +54,27 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       send(ctx, HttpAnswer.error(400, "400 Bad Request"), unreadable);
     } else if (waiting.size() == MAX_WAITING || exchange != null) {
       ctx.close();
+    } else if (mayUpgrade(query, message)) {
+      new WebSocketUpgrade(http, timeouts).accept(ctx, message, query.path());
     } else {
       waiting.add(requestOf(query, message));
       answerNext(ctx);
     }
+  }
+
+  /**
+   * Whether a request becomes a conversation over WebSocket. A page of another origin could open
+   * one without being asked for permission first, so its origin is looked at here.
+   */
+  private boolean mayUpgrade(HttpQuery query, FullHttpRequest message) {
+    String origin = message.headers().get(HttpHeaderNames.ORIGIN);
+    return http.gateway() != null
+        && !answering
+        && waiting.isEmpty()
+        && http.ownsPath(query.path())
+        && WebSocketUpgrade.isAsked(message)
+        && http.policy().allowsHost(message.headers().get(HttpHeaderNames.HOST))
+        && (origin == null || http.policy().allowedOrigin(origin) != null);
   }
 
   /** The request's line; null if it is none. */

@@ -78,7 +78,10 @@ public final class HttpPages {
             + ",\"etcdcluster\":"
             + Json.quoted(cluster == null ? "not_decided" : cluster)
             + ",\"storage\":"
-            + Json.quoted(settings.storageVersion())
+            + Json.quoted(
+                replica.downgrade().enabled()
+                    ? replica.downgrade().targetVersion()
+                    : settings.storageVersion())
             + "}");
   }
 }

@@ -9,6 +9,7 @@ import dev.balsa.server.apply.Alarm;
 import dev.balsa.server.apply.ClusterState;
 import dev.balsa.server.apply.CommandCodec;
 import dev.balsa.server.apply.CommandKind;
+import dev.balsa.server.apply.Downgrade;
 import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.auth.Authority;
@@ -370,6 +371,11 @@ final class LocalReplica implements Replica {
   @Override
   public List<Alarm> alarms() {
     return parts.cluster().snapshot().alarms();
+  }
+
+  @Override
+  public Downgrade downgrade() {
+    return parts.cluster().snapshot().downgrade();
   }
 
   @Override

@@ -41,6 +41,9 @@ final class Publisher {
   private volatile boolean published;
   private volatile boolean versionUnderWay;
 
+  /** Whether the cluster was on its way to an older version and has not come back. Node agent. */
+  private boolean lowered;
+
   Publisher(
       long memberId,
       String name,
@@ -68,10 +71,11 @@ final class Publisher {
       return;
     }
     ClusterSnapshot facts = cluster.snapshot();
-    if (status.leader() && facts.version() == null && !versionUnderWay) {
+    String wanted =
+        facts.downgrade().enabled() ? facts.downgrade().targetVersion() : clusterVersion;
+    if (status.leader() && !versionUnderWay && mustChange(facts, wanted)) {
       versionUnderWay = true;
-      byte[] body =
-          ClusterVersionSetRequest.newBuilder().setVer(clusterVersion).build().toByteArray();
+      byte[] body = ClusterVersionSetRequest.newBuilder().setVer(wanted).build().toByteArray();
       replica.propose(CommandKind.CLUSTER_VERSION_SET, body, outcome -> versionUnderWay = false);
     }
     if (published || !isMember(facts) || (underWay && waitedTicks < RETRY_TICKS)) {
@@ -86,6 +90,16 @@ final class Publisher {
             .build()
             .toByteArray();
     replica.propose(CommandKind.CLUSTER_MEMBER_ATTR_SET, body, this::attributesDone);
+  }
+
+  /**
+   * Whether the leader has to set the cluster's version: there is none yet, or the cluster is on
+   * its way to an older one, or was and is not any more.
+   */
+  private boolean mustChange(ClusterSnapshot facts, String wanted) {
+    boolean differs = !wanted.equals(facts.version());
+    lowered = facts.downgrade().enabled() || (lowered && differs);
+    return differs && (facts.version() == null || lowered);
   }
 
   private void attributesDone(Outcome outcome) {

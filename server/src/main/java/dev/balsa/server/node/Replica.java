@@ -4,6 +4,7 @@ import dev.balsa.mvcc.View;
 import dev.balsa.mvcc.backend.Pinned;
 import dev.balsa.server.apply.Alarm;
 import dev.balsa.server.apply.CommandKind;
+import dev.balsa.server.apply.Downgrade;
 import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.server.auth.Authority;
 import dev.balsa.server.auth.Caller;
@@ -130,6 +131,9 @@ public interface Replica {
 
   /** The cluster version as {@code major.minor.0}, or null while it is not decided. */
   String clusterVersion();
+
+  /** Whether the cluster is on its way to an older version. */
+  Downgrade downgrade();
 
   /** Bytes that the store takes on disk. */
   long storeSizeBytes();

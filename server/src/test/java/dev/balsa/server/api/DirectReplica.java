@@ -13,6 +13,7 @@ import dev.balsa.server.apply.Applier;
 import dev.balsa.server.apply.ClusterState;
 import dev.balsa.server.apply.CommandCodec;
 import dev.balsa.server.apply.CommandKind;
+import dev.balsa.server.apply.Downgrade;
 import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.auth.AuthConfig;
@@ -233,6 +234,11 @@ public class DirectReplica implements Replica, AutoCloseable {
   @Override
   public List<Alarm> alarms() {
     return extraAlarms.isEmpty() ? cluster.snapshot().alarms() : extraAlarms;
+  }
+
+  @Override
+  public Downgrade downgrade() {
+    return cluster.snapshot().downgrade();
   }
 
   @Override

@@ -160,8 +160,15 @@ class MaintenanceServiceTest {
   void saysWhatIsNotServedInTheWordsOfEtcdsTransport() {
     fails(
         Status.Code.UNIMPLEMENTED,
-        "unknown method Downgrade for service etcdserverpb.Maintenance",
-        () -> maintenance.downgrade(dev.balsa.api.DowngradeRequest.getDefaultInstance()));
+        "unknown method Nothing for service etcdserverpb.Maintenance",
+        () ->
+            io.grpc.stub.ClientCalls.blockingUnaryCall(
+                server.channel,
+                dev.balsa.api.MaintenanceGrpc.getStatusMethod().toBuilder()
+                    .setFullMethodName("etcdserverpb.Maintenance/Nothing")
+                    .build(),
+                io.grpc.CallOptions.DEFAULT,
+                dev.balsa.api.StatusRequest.getDefaultInstance()));
     fails(
         Status.Code.UNIMPLEMENTED,
         "unknown service etcdserverpb.Nobody",
