@@ -31,7 +31,7 @@ final class Http2Exchange implements GatewayReply {
   private final ChannelHandlerContext ctx;
   private final int streamId;
   private final HttpQuery query;
-  private final HttpHeaders headers = new DefaultHttpHeaders(false);
+  private final HttpHeaders headers = new DefaultHttpHeaders();
   private final Consumer<Http2Exchange> whenEnded;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
   private HttpRequestIn request;
@@ -112,7 +112,7 @@ final class Http2Exchange implements GatewayReply {
   }
 
   private Http2Headers head(int status, String contentType) {
-    HttpHeaders granted = new DefaultHttpHeaders(false);
+    HttpHeaders granted = new DefaultHttpHeaders();
     request.grantOrigin(granted);
     Http2Headers head = new DefaultHttp2Headers().status(Integer.toString(status));
     head.set(HttpHeaderNames.CONTENT_TYPE, contentType);

@@ -53,6 +53,11 @@ public final class HttpPages {
                 || path.startsWith("/readyz"));
   }
 
+  /** Whether users are asked who they are. */
+  boolean authEnabled() {
+    return replica.authority().isEnabled();
+  }
+
   /**
    * Answers a request.
    *

@@ -20,6 +20,11 @@ record HttpSide(HttpPages pages, Gateway gateway, HttpPolicy policy, int maxBody
 
   private static final int MISDIRECTED = 421;
 
+  /** The gateway's calls are made by the server: a certificate would make everybody its owner. */
+  private static final String NAME_IGNORED =
+      "CommonName of client sending a request against gateway will be ignored and not used as"
+          + " expected";
+
   /** The pages, and the gateway if it is on. */
   static HttpSide of(HttpPolicy policy, ApiServices api, HttpPages pages) {
     return new HttpSide(
@@ -46,6 +51,12 @@ record HttpSide(HttpPages pages, Gateway gateway, HttpPolicy policy, int maxBody
     String host = request.headers().get(HttpHeaderNames.HOST);
     if (!security.isSecure() && !policy.allowsHost(host)) {
       return HttpAnswer.error(MISDIRECTED, misdirected(host));
+    }
+    if (security.namesCaller()
+        && gateway != null
+        && ownsPath(request.query().path())
+        && pages.authEnabled()) {
+      return HttpAnswer.error(400, NAME_IGNORED);
     }
     if (request.query().method().equals("OPTIONS")) {
       return HttpAnswer.ok(HttpAnswer.PLAIN_TEXT, "");

@@ -185,7 +185,7 @@ class SecuredPortTest {
     try (ClientPort renewed =
         open(
             plan,
-            Listener.plain(new InetSocketAddress("127.0.0.1", 0))
+            Listener.plain(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .and(new Listener(null, false, true)))) {
       int at = renewed.addresses().get(0).getPort();
       assertEquals("first", shownBy(at));
@@ -205,8 +205,7 @@ class SecuredPortTest {
   private static String shownBy(int at) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
-    try (SSLSocket tls =
-        (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), at)) {
+    try (SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", at)) {
       tls.startHandshake();
       return dev.balsa.server.tls.Subjects.commonName(
           (X509Certificate) tls.getSession().getPeerCertificates()[0]);
@@ -297,7 +296,8 @@ class SecuredPortTest {
   @Test
   void speaksTheVersionsAndSuitesThatWereAskedFor() throws Exception {
     String suite = "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384";
-    Listener listener = new Listener(new InetSocketAddress("127.0.0.1", 0), false, true);
+    Listener listener =
+        new Listener(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false, true);
     try (ClientPort newest = open(plan(List.of("TLSv1.3"), List.of()), listener);
         ClientPort chosen = open(plan(List.of("TLSv1.2"), List.of(suite)), listener)) {
       assertThrows(SSLException.class, () -> handshake(newest, "TLSv1.2", suite));
@@ -313,7 +313,7 @@ class SecuredPortTest {
         (SSLSocket)
             TestKeys.context(authority, alice)
                 .getSocketFactory()
-                .createSocket(InetAddress.getLoopbackAddress(), to.addresses().get(0).getPort())) {
+                .createSocket("127.0.0.1", to.addresses().get(0).getPort())) {
       tls.setEnabledProtocols(new String[] {version});
       tls.setEnabledCipherSuites(new String[] {suite});
       tls.startHandshake();

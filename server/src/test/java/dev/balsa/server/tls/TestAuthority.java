@@ -30,6 +30,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Signs certificates for tests and writes them down as people do. */
+@SuppressWarnings("JavaUtilDate") // the library takes nothing else
 public final class TestAuthority {
 
   /** How the key is written. */
