@@ -35,6 +35,10 @@ final class Evidence {
   private final Map<Long, List<KeyVersion>> hints = new HashMap<>();
   private final TreeMap<String, KeyFacts> keys = new TreeMap<>();
   private LeaseLives lives;
+
+  /** Null unless what is not linearizable binds as well. */
+  private FirstSeen firstSeen;
+
   private final Set<Long> claimed = new HashSet<>();
 
   /** What linearizable answers say. */
@@ -127,10 +131,12 @@ final class Evidence {
   /**
    * Adds what watchers and final readings say.
    *
-   * @param believed whether what watchers say binds; otherwise it is a hint
+   * @param believed whether what watchers say binds, and how long leases live; otherwise it is a
+   *     hint
    */
-  void hintsOf(History history, boolean believed) {
-    lives = new LeaseLives(history, CheckOptions.DEFAULT);
+  void hintsOf(History history, boolean believed, CheckOptions options) {
+    lives = new LeaseLives(history, options);
+    firstSeen = believed ? new FirstSeen(history) : null;
     for (WatchMessage message : history.messages()) {
       for (WatchEvent event : message.events()) {
         hint(event.kv());
@@ -200,6 +206,11 @@ final class Evidence {
   long overFor(long lease, long time) {
     long until = lives == null ? Long.MIN_VALUE : lives.livesUntil(lease, time);
     return until == Long.MIN_VALUE || until > time ? Long.MAX_VALUE : time - until;
+  }
+
+  /** Whether a lease can have run out at a revision. */
+  boolean mayExpire(long lease, long revision) {
+    return firstSeen == null || !lives.isEarly(lease, revision, firstSeen.of(revision));
   }
 
   /** Whether watchers or final readings tell of a revision. */

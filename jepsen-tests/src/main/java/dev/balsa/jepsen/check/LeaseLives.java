@@ -119,6 +119,11 @@ final class LeaseLives {
     return last == null ? Long.MIN_VALUE : end(last);
   }
 
+  /** Whether it cannot have run out at a revision that was known at a moment: it was too early. */
+  boolean isEarly(long lease, long revision, long seen) {
+    return seen < livesUntil(lease, seen, revision) && !mayBeRevoked(lease, seen);
+  }
+
   /**
    * By when it must have run out if the cluster is healthy and nobody prolonged it behind our back;
    * Long.MAX_VALUE if that is not known.

@@ -8,7 +8,6 @@ import dev.balsa.jepsen.history.Refusals;
 import dev.balsa.jepsen.history.Reply;
 import dev.balsa.jepsen.history.Request;
 import dev.balsa.jepsen.history.StateReading;
-import dev.balsa.jepsen.history.WatchMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,22 +28,14 @@ final class Leases {
   private final LeaseLives lives;
   private final List<Finding> findings = new ArrayList<>();
 
-  /** By revision, when somebody first knew that it had been reached. */
-  private final TreeMap<Long, Long> firstSeen = new TreeMap<>();
+  private final FirstSeen firstSeen;
 
   private Leases(History history, Timeline timeline, CheckOptions options) {
     this.history = history;
     this.timeline = timeline;
     this.options = options;
     this.lives = new LeaseLives(history, options);
-    for (Operation op : history.operations()) {
-      if (op.reply() != null) {
-        firstSeen.merge(op.reply().revision(), op.returned(), Math::min);
-      }
-    }
-    for (WatchMessage message : history.messages()) {
-      firstSeen.merge(message.revision(), message.time(), Math::min);
-    }
+    this.firstSeen = new FirstSeen(history);
   }
 
   static List<Finding> check(History history, Timeline timeline, CheckOptions options) {
@@ -64,13 +55,8 @@ final class Leases {
   /** Keys that vanished with their lease. */
   private void expiries() {
     for (Timeline.Expiry expiry : timeline.expiries()) {
-      long seen =
-          firstSeen.tailMap(expiry.revision(), true).values().stream()
-              .mapToLong(Long::longValue)
-              .min()
-              .orElse(Long.MAX_VALUE);
-      if (seen < lives.livesUntil(expiry.lease(), seen, expiry.revision())
-          && !lives.mayBeRevoked(expiry.lease(), seen)
+      long seen = firstSeen.of(expiry.revision());
+      if (lives.isEarly(expiry.lease(), expiry.revision(), seen)
           && !mayBeDeletedByOthers(expiry, seen)) {
         early(
             expiry.lease(),

@@ -41,7 +41,7 @@ final class Linearizability {
     Problem problem = Problem.of(history);
     Problem together = problem.with(Witnesses.of(history));
     Evidence evidence = new Evidence(together);
-    evidence.hintsOf(history, true);
+    evidence.hintsOf(history, true, options);
     Search first = new Search(together, evidence, options.maxExecutions());
     Search.Decision joint = first.run();
     if (joint == Search.Decision.LINEARIZABLE) {
@@ -57,18 +57,14 @@ final class Linearizability {
   }
 
   private static Search search(Problem problem, History history, CheckOptions options) {
-    return search(problem, history, options.maxExecutions());
-  }
-
-  private static Search search(Problem problem, History history, long maxExecutions) {
     Evidence evidence = new Evidence(problem);
-    evidence.hintsOf(history, false);
-    return new Search(problem, evidence, maxExecutions);
+    evidence.hintsOf(history, false, options);
+    return new Search(problem, evidence, options.maxExecutions());
   }
 
   private static Finding explain(Problem whole, History history, CheckOptions options) {
     Patience patience = new Patience(MAX_EXECUTIONS_TO_EXPLAIN);
-    Shrinker shrinker = new Shrinker(problem -> fails(problem, history, patience));
+    Shrinker shrinker = new Shrinker(problem -> fails(problem, history, options, patience));
     Problem early = shrinker.earliest(whole);
     Search search = search(early, history, options);
     search.run();
@@ -83,12 +79,16 @@ final class Linearizability {
   }
 
   /** Whether it certainly fails: what is not known in time is left as it is. */
-  private static boolean fails(Problem problem, History history, Patience patience) {
+  private static boolean fails(
+      Problem problem, History history, CheckOptions options, Patience patience) {
     if (patience.left <= 0) {
       return false;
     }
     Search search =
-        search(problem, history, Math.min(patience.left, MAX_EXECUTIONS_TO_EXPLAIN / 8));
+        search(
+            problem,
+            history,
+            options.withMaxExecutions(Math.min(patience.left, MAX_EXECUTIONS_TO_EXPLAIN / 8)));
     Search.Decision decision = search.run();
     patience.left -= search.executions();
     return decision == Search.Decision.VIOLATION;

@@ -146,7 +146,9 @@ final class NextSteps {
       }
     }
     for (long lease : List.copyOf(position.model().leases())) {
-      if (!position.model().keysOf(lease).isEmpty() && mayEnd(lease, revision)) {
+      if (!position.model().keysOf(lease).isEmpty()
+          && mayEnd(lease, revision)
+          && evidence.mayExpire(lease, revision)) {
         tryOut(Step.expiry(lease), evidence.overFor(lease, limit), candidates);
       }
     }

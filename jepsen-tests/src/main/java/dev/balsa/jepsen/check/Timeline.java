@@ -38,7 +38,7 @@ final class Timeline {
       problem.initial().kvs().forEach(this::put);
     }
     Evidence evidence = new Evidence(problem);
-    evidence.hintsOf(history, false);
+    evidence.hintsOf(history, false, CheckOptions.DEFAULT);
     NextSteps nextSteps = new NextSteps(position, problem, evidence);
     for (Step step : order) {
       play(position, step);
