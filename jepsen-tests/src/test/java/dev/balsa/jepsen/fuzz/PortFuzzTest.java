@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PortFuzzTest {
 
-  private static final int CASES = 120;
+  private static final int CASES = 50;
   private static final long GROWTH_MAX_BYTES = 64 << 20;
 
   @TempDir Path directory;
