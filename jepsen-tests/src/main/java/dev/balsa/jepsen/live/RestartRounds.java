@@ -104,11 +104,10 @@ public final class RestartRounds {
         if (i % 50 == 20) {
           long revision =
               kv.range(page(ByteString.copyFrom(new byte[1]), 1)).getHeader().getRevision();
-          var compacted =
-              kv.compact(CompactionRequest.newBuilder().setRevision(revision - 5).build());
+          var unused = kv.compact(CompactionRequest.newBuilder().setRevision(revision - 5).build());
         }
         if (i % 200 == 100) {
-          var done =
+          var unused =
               MaintenanceGrpc.newBlockingStub(channel)
                   .defragment(DefragmentRequest.getDefaultInstance());
         }
