@@ -5,7 +5,10 @@ import dev.balsa.server.config.CommandLine;
 import dev.balsa.server.config.ConfigException;
 import dev.balsa.server.config.HelpText;
 import dev.balsa.server.config.LoggingSettings;
+import dev.balsa.server.env.Clock;
 import dev.balsa.server.logging.Log;
+import dev.balsa.server.logging.LogTargets;
+import dev.balsa.server.logging.Rotation;
 import dev.balsa.server.logging.ServerLogging;
 import dev.balsa.server.node.MemberRemovedException;
 import java.io.FileDescriptor;
@@ -14,6 +17,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -28,6 +32,7 @@ public final class ServerMain {
   private static final int EXIT_REMOVED = 0;
   private static final int EXIT_FAILED = 1;
   private static final int EXIT_USAGE = 2;
+  private static final long BYTES_A_MEGABYTE = 1 << 20;
 
   private ServerMain() {}
 
@@ -50,17 +55,26 @@ public final class ServerMain {
 
   private static int serve(CommandLine commandLine) {
     BalsaConfig config = commandLine.config();
+    Surroundings surroundings = Surroundings.ofTheMachine(config);
+    OutputStream targets;
+    try {
+      targets = logTargets(config, surroundings.environment().clock());
+    } catch (IOException e) {
+      ServerLogging.install("info", false, stderr())
+          .fatal("cannot write the log: " + e.getMessage(), "outputs", config.logOutputs());
+      return EXIT_FAILED;
+    }
     ServerLogging logging =
         ServerLogging.install(
             config.get(LoggingSettings.LOG_LEVEL),
             config.get(LoggingSettings.LOG_FORMAT).equals("console"),
-            config.get(LoggingSettings.LOG_OUTPUTS).equals("stdout") ? stdout() : stderr());
+            targets);
     Log log = Log.of(ServerMain.class);
     commandLine.warnings().forEach(warning -> log.warn(warning));
     config.notices().forEach(notice -> log.warn(notice));
     BalsaServer server;
     try {
-      server = BalsaServer.start(config);
+      server = BalsaServer.start(config, surroundings);
     } catch (MemberRemovedException e) {
       logging.close(); // told already; etcd ends without an error here, too
       return EXIT_REMOVED;
@@ -83,6 +97,23 @@ public final class ServerMain {
       logging.fatal("the server stopped by itself");
     }
     return EXIT_FAILED;
+  }
+
+  private static OutputStream logTargets(BalsaConfig config, Clock clock) throws IOException {
+    Rotation rotation =
+        config
+            .logRotation()
+            .map(
+                when ->
+                    new Rotation(
+                        when.maxSizeMegabytes() * BYTES_A_MEGABYTE,
+                        when.maxAgeDays(),
+                        when.maxBackups(),
+                        when.localTime(),
+                        when.compress()))
+            .orElse(Rotation.NEVER);
+    return LogTargets.open(
+        config.logOutputs(), rotation, () -> Instant.ofEpochMilli(clock.wallMillis()));
   }
 
   private static String messageOf(Throwable e) {

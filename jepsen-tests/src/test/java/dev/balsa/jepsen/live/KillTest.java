@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real server process loses nothing that it acknowledged, however often it is killed. */
 class KillTest {
-  private static final int ROUNDS = Integer.getInteger("kill.rounds", 30);
+  private static final int ROUNDS = Integer.getInteger("kill.rounds", 15);
   private static final long SEED = Long.getLong("kill.seed", 20_260_101);
 
   /** Another program that takes etcd's flags can be put to the same test. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything that one member is told before it starts. Immutable and complete: what was not given
@@ -218,6 +219,18 @@ public final class BalsaConfig {
   /** The version of etcd that clients are told, such as {@code 3.7.0}. */
   public String apiVersion() {
     return get(UnsafeSettings.API_VERSION);
+  }
+
+  /** Where the log goes: names of streams, paths of files. */
+  public List<String> logOutputs() {
+    return LogRules.outputs(this);
+  }
+
+  /** When the log file is put aside; empty for never. */
+  public Optional<LogRotation> logRotation() {
+    return get(LoggingSettings.ENABLE_LOG_ROTATION)
+        ? Optional.of(LogRules.rotation(this))
+        : Optional.empty();
   }
 
   /** Collects settings; every method returns the builder itself. Not thread-safe. */

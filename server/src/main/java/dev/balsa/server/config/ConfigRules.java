@@ -33,6 +33,7 @@ final class ConfigRules {
     rules.checkElection();
     rules.checkApiVersion();
     rules.noticeUnusualSizes();
+    LogRules.check(config);
     rules.notices.addAll(TlsRules.check(config));
     return List.copyOf(rules.notices);
   }

@@ -56,8 +56,10 @@ public final class HelpText {
       text.append("[=").append(setting.defaultText().equals("true") ? "false" : "true").append(']');
     } else {
       text.append(' ').append(setting.placeholder());
-      if (!setting.defaultText().isEmpty()) {
-        text.append("  (default ").append(setting.defaultText()).append(')');
+      String usual = setting.defaultText();
+      if (!usual.isEmpty()) {
+        boolean fits = setting.name().length() + usual.length() < WIDTH / 2 + INDENT.length();
+        text.append(fits ? "  " : "\n" + INDENT).append("(default ").append(usual).append(')');
       }
     }
     text.append('\n');

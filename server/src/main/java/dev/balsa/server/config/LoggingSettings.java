@@ -25,9 +25,25 @@ public final class LoggingSettings {
   public static final Setting<String> LOG_OUTPUTS =
       Setting.of(
           "log-outputs",
-          ValueTypes.oneOf("default", "stderr", "stdout"),
+          ValueTypes.text("NAME,..."),
           "default",
-          "Where messages go; the default is stderr.");
+          "Where messages go: stderr (the default), stdout, paths of files; several at once.");
+
+  public static final Setting<Boolean> ENABLE_LOG_ROTATION =
+      Setting.of(
+          "enable-log-rotation",
+          ValueTypes.bool(),
+          "false",
+          "Put the log file, of which there must be exactly one, aside when it is large.");
+
+  public static final Setting<String> LOG_ROTATION_CONFIG_JSON =
+      Setting.of(
+          "log-rotation-config-json",
+          ValueTypes.text("JSON"),
+          "{\"maxsize\": 100, \"maxage\": 0, \"maxbackups\": 0, \"localtime\": false,"
+              + " \"compress\": false}",
+          "When: megabytes of a file, days and number of those kept (0: all), names in local time,"
+              + " gzip.");
 
   public static final Setting<Duration> WARNING_APPLY_DURATION =
       Setting.of(
@@ -52,6 +68,8 @@ public final class LoggingSettings {
             LOG_LEVEL,
             LOG_FORMAT,
             LOG_OUTPUTS,
+            ENABLE_LOG_ROTATION,
+            LOG_ROTATION_CONFIG_JSON,
             WARNING_APPLY_DURATION,
             WARNING_UNARY_REQUEST_DURATION));
   }

@@ -55,12 +55,6 @@ final class OtherSettings {
             Setting.notYet("distributed-tracing-address", ValueTypes.text("X"), "localhost:4317"),
             Setting.notYet("distributed-tracing-service-name", ValueTypes.text("X"), "etcd"),
             Setting.notYet("distributed-tracing-instance-id", ValueTypes.text("X"), ""),
-            Setting.notYet("distributed-tracing-sampling-rate", ValueTypes.count(), "0"),
-            Setting.notYet("enable-log-rotation", ValueTypes.bool(), "false"),
-            Setting.notYet(
-                "log-rotation-config-json",
-                ValueTypes.text("X"),
-                "{\"maxsize\": 100, \"maxage\": 0, \"maxbackups\": 0, \"localtime\": false,"
-                    + " \"compress\": false}")));
+            Setting.notYet("distributed-tracing-sampling-rate", ValueTypes.count(), "0")));
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * -Dinterop.seed=} repeats it and {@code -Dinterop.requests=} makes the run longer.
  */
 class DifferentialTest {
-  private static final int REQUESTS = Integer.getInteger("interop.requests", 20_000);
+  private static final int REQUESTS = Integer.getInteger("interop.requests", 12_000);
   private static final int REQUESTS_A_SEQUENCE = 2_000;
 
   @Test

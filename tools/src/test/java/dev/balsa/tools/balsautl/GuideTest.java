@@ -84,7 +84,9 @@ class GuideTest {
             .append("}\n")
             .append("balsa --data-dir first.etcd &\n")
             .append("etcdctl put greeting hello\n");
-    String guide = Files.readString(Path.of("README.md"), StandardCharsets.UTF_8);
+    String all = Files.readString(Path.of("README.md"), StandardCharsets.UTF_8);
+    int begin = all.indexOf("\n# Backup, restore, moving\n");
+    String guide = all.substring(begin, all.indexOf("\n# ", begin + 1));
     Matcher block = BLOCK.matcher(guide);
     boolean first = true;
     while (block.find()) {
