@@ -44,14 +44,18 @@ public final class FakeClock {
     return Optional.empty();
   }
 
-  /** What the process has to be started with. */
+  /**
+   * What the process has to be started with. Without the last of these the library takes waits of a
+   * JVM for ones until a date, and they end at once: it runs, but does nothing else than wake up.
+   */
   Map<String, String> environment() {
     return Map.of(
         "LD_PRELOAD", library.toString(),
         "FAKETIME_TIMESTAMP_FILE", file.toString(),
         "FAKETIME_CACHE_DURATION", "1",
         "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-        "DONT_FAKE_MONOTONIC", "1");
+        "DONT_FAKE_MONOTONIC", "1",
+        "FAKETIME_FORCE_MONOTONIC_FIX", "0");
   }
 
   /** The date is so many seconds off from now on, or within a second. */
