@@ -109,6 +109,8 @@ record Row(
           PUT_100,
           PUT_1024,
           new Row(
+              "follower-put-1", "put to a follower, 1 in flight", 1, 1, 0, false, CallMaker::puts),
+          new Row(
               "follower-put-1024",
               "put to a follower, 1,024 in flight",
               32,
