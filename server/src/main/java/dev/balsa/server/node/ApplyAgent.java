@@ -6,7 +6,6 @@ import dev.balsa.server.apply.AppliedEntry;
 import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.env.Agent;
-import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.logging.Log;
 import dev.balsa.watch.WatchStats;
 import java.util.ArrayDeque;
@@ -57,11 +56,7 @@ final class ApplyAgent implements Agent {
       new SpscAtomicArrayQueue<>(MAX_COMMITTED_BATCHES);
   private final MpscUnboundedAtomicArrayQueue<ApplyTask> tasks =
       new MpscUnboundedAtomicArrayQueue<>(TASK_CHUNK);
-  private final ArrayDeque<ReadWait> reads = new ArrayDeque<>();
-
-  /** How many reads of the first round have run already. */
-  private int releasedReads;
-
+  private final WaitingReads reads = new WaitingReads();
   private final ArrayDeque<Entry> queue = new ArrayDeque<>();
 
   /** A copy of another member's store whose turn comes when the queue is empty; null if none. */
@@ -133,7 +128,7 @@ final class ApplyAgent implements Agent {
   public int doWork(long nowNanos) throws Exception {
     int work = applyCommitted(nowNanos);
     work += drainTasks(nowNanos);
-    work += releaseReads();
+    work += reads.release(appliedIndex, MAX_READS_PER_TURN, () -> context.store().view());
     work += context.watchers().doWork();
     work += expireLeases(nowNanos);
     keepTime(nowNanos);
@@ -203,7 +198,7 @@ final class ApplyAgent implements Agent {
         index,
         "revision",
         context.store().view().revision());
-    releaseReads();
+    reads.release(appliedIndex, MAX_READS_PER_TURN, () -> context.store().view());
     return 1;
   }
 
@@ -276,24 +271,6 @@ final class ApplyAgent implements Agent {
     reads.add(wait);
   }
 
-  private int releaseReads() {
-    // Rounds are confirmed in order, so their indexes do not fall; those of one leader at least. A
-    // later round with a lower index only waits a little longer than it must.
-    int count = 0;
-    while (!reads.isEmpty() && reads.peek().index() <= appliedIndex && count < MAX_READS_PER_TURN) {
-      List<ReadReply> round = reads.peek().reads();
-      while (releasedReads < round.size() && count < MAX_READS_PER_TURN) {
-        round.get(releasedReads++).ready(context.store().view());
-        count++;
-      }
-      if (releasedReads == round.size()) {
-        reads.poll();
-        releasedReads = 0;
-      }
-    }
-    return count;
-  }
-
   private int expireLeases(long nowNanos) {
     List<Long> expired = context.leases().expired(nowNanos);
     for (long id : expired) {
@@ -331,12 +308,8 @@ final class ApplyAgent implements Agent {
 
   @Override
   public void onClose() {
-    for (ReadWait wait : reads) {
-      List<ReadReply> left = wait.reads().subList(releasedReads, wait.reads().size());
-      left.forEach(read -> read.failed(EtcdError.STOPPED));
-      releasedReads = 0;
-    }
-    reads.clear();
+    reads.close();
+    // Among the tasks are reads whose index was confirmed just now: they are told so, too.
     for (ApplyTask task = tasks.poll(); task != null; task = tasks.poll()) {
       task.run(0); // what waits for an answer gets one; watchers that are added now end with their
       // streams

@@ -1,5 +1,6 @@
 package dev.balsa.server.node;
 
+import dev.balsa.server.errors.EtcdError;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
@@ -34,6 +35,9 @@ final class Inbox {
 
   private volatile Runnable wakeNode = () -> {};
 
+  /** Whether the node agent is over and answers no read any more. */
+  private volatile boolean closed;
+
   Inbox(int maxProposals) {
     proposals = new MpscAtomicArrayQueue<>(maxProposals);
   }
@@ -42,8 +46,30 @@ final class Inbox {
     return proposals.offer(proposal);
   }
 
+  /**
+   * A read for the next round; false if too many wait. One that comes when the node agent is over
+   * is answered here: who offers looks whether that is so after it has offered, who closes takes
+   * what was offered after it has said so, so one of them sees the other's doing.
+   */
   boolean offer(ReadReply read) {
-    return reads.offer(read);
+    boolean taken = reads.offer(read);
+    if (taken && closed) {
+      refuseReads();
+    }
+    return taken;
+  }
+
+  /** The node agent takes no more reads: who waits or comes too late is told so. */
+  void closeReads() {
+    closed = true;
+    refuseReads();
+  }
+
+  /** One thread at a time takes from the queue, and the node agent does so no longer. */
+  private synchronized void refuseReads() {
+    for (ReadReply read = reads.poll(); read != null; read = reads.poll()) {
+      read.failed(EtcdError.STOPPED);
+    }
   }
 
   /** News from the network; false if it had to be dropped. */

@@ -158,9 +158,7 @@ final class ReadFlow {
 
   /** The end: whoever waits or comes too late is told so. */
   void close() {
-    for (ReadReply read = inbox.pollRead(); read != null; read = inbox.pollRead()) {
-      read.failed(EtcdError.STOPPED);
-    }
+    inbox.closeReads();
     for (Round round = rounds.poll(); round != null; round = rounds.poll()) {
       round.reads.forEach(read -> read.failed(EtcdError.STOPPED));
     }

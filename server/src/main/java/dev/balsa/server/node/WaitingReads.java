@@ -1,0 +1,64 @@
+package dev.balsa.server.node;
+
+import dev.balsa.mvcc.View;
+import dev.balsa.server.errors.EtcdError;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Linearizable reads whose index is known, until this member has applied so far. Belongs to the
+ * apply agent.
+ */
+final class WaitingReads {
+
+  private final ArrayDeque<ReadWait> rounds = new ArrayDeque<>();
+
+  /** How many reads of the first round have run already. */
+  private int released;
+
+  private boolean closed;
+
+  /** Keeps reads until it is their turn; when the end has begun, they are told so. */
+  void add(ReadWait round) {
+    if (closed) {
+      round.reads().forEach(read -> read.failed(EtcdError.STOPPED));
+    } else {
+      rounds.add(round);
+    }
+  }
+
+  /**
+   * Lets reads run for which the state is new enough, so many at most. Rounds are confirmed in
+   * order, so their indexes do not fall; those of one leader at least. A later round with a lower
+   * index only waits a little longer than it must.
+   *
+   * @return how many have run
+   */
+  int release(long appliedIndex, int most, Supplier<View> view) {
+    int count = 0;
+    while (!rounds.isEmpty() && rounds.peek().index() <= appliedIndex && count < most) {
+      List<ReadReply> reads = rounds.peek().reads();
+      while (released < reads.size() && count < most) {
+        reads.get(released++).ready(view.get());
+        count++;
+      }
+      if (released == reads.size()) {
+        rounds.poll();
+        released = 0;
+      }
+    }
+    return count;
+  }
+
+  /** The end: whoever waits, and whoever comes from now on, is told so. */
+  void close() {
+    closed = true;
+    for (ReadWait round : rounds) {
+      List<ReadReply> left = round.reads().subList(released, round.reads().size());
+      left.forEach(read -> read.failed(EtcdError.STOPPED));
+      released = 0;
+    }
+    rounds.clear();
+  }
+}
