@@ -67,7 +67,8 @@ final class Bootstrap {
                 + walDirectory
                 + " is missing, but the store has applied it up to index "
                 + store.appliedIndex()
-                + "; restore the directory, or start this member anew with an empty data directory");
+                + "; restore the directory, or start this member anew with an empty data"
+                + " directory");
       }
       long clusterId =
           membership.joinedClusterId() != 0
@@ -121,22 +122,26 @@ final class Bootstrap {
     long firstIndex = recovered.snapshot().index();
     long lastIndex = firstIndex + entries.size();
     long applied = store.appliedIndex();
-    if (applied > lastIndex || applied < firstIndex) {
-      throw new StartException(
-          "the store has applied the log up to index "
-              + applied
-              + ", but the log reaches from "
-              + firstIndex
-              + " to "
-              + lastIndex
-              + ": log and store do not belong together");
-    }
+    checkThatLogReaches(applied, firstIndex, lastIndex);
     // The commit index in the log is a hint and may be old; what the store has applied was
     // committed.
     HardState raised = new HardState(state.term(), state.vote(), Math.max(state.commit(), applied));
     Restored restored = new Restored(raised, recovered.snapshot(), entries, firstIndex);
     return new Start(
         recovered.wal(), store, metadata.nodeId(), metadata.clusterId(), restored, repairs);
+  }
+
+  /** A log that ends before what the store has applied has lost what this member had promised. */
+  private static void checkThatLogReaches(long applied, long firstIndex, long lastIndex)
+      throws StartException {
+    if (applied >= firstIndex && applied <= lastIndex) {
+      return;
+    }
+    throw new StartException(
+        ("the store has applied the log up to index %d, but the log reaches from %d to %d: a part"
+                + " of it is lost, or log and store do not belong together; remove this member and"
+                + " add it again with an empty directory, or restore a backup")
+            .formatted(applied, firstIndex, lastIndex));
   }
 
   /**

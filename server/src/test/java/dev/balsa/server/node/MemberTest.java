@@ -3,6 +3,7 @@ package dev.balsa.server.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
@@ -13,8 +14,12 @@ import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.errors.EtcdError;
+import dev.balsa.wal.disk.Disk.Access;
+import dev.balsa.wal.disk.DiskFile;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +128,29 @@ class MemberTest {
     machine.start();
     assertEquals(401, machine.store.view().revision());
     assertEquals(400, machine.store.view().keyCount());
+  }
+
+  @Test
+  void aMemberWhoseLogLostItsEndDoesNotStartAndSaysWhatToDo() throws Exception {
+    machine.start();
+    for (int i = 0; i < 100; i++) {
+      machine.call(CommandKind.PUT, SimulatedMember.put("k" + i, "v".repeat(150)));
+    }
+    machine.stop(); // the store has all of it
+    machine.restartMachine();
+    Path newest =
+        machine.disk.list(SimulatedMember.WAL).stream()
+            .filter(name -> name.endsWith(".wal"))
+            .max(Comparator.naturalOrder())
+            .map(SimulatedMember.WAL::resolve)
+            .orElseThrow();
+    try (DiskFile file = machine.disk.open(newest, Access.WRITE)) {
+      file.resize(file.sizeBytes() / 3);
+      file.sync();
+    }
+    String said = assertThrows(StartException.class, machine::start).getMessage();
+    assertTrue(said.contains("a part of it is lost"), said);
+    assertTrue(said.contains("remove this member and add it again"), said);
   }
 
   private long segments() {

@@ -27,11 +27,11 @@ public enum LogDamage {
       return "bit " + bit + " of byte " + at + " of " + writtenBytes + " flipped";
     }
   },
-  /** The end is gone. */
+  /** The end is gone, from the middle of a record on: records end at multiples of eight bytes. */
   TRUNCATION {
     @Override
     String damage(FileChannel file, long writtenBytes, SplittableRandom random) throws IOException {
-      long size = writtenBytes / 2 + random.nextLong(Math.max(1, writtenBytes / 2));
+      long size = writtenBytes / 2 + random.nextLong(Math.max(1, writtenBytes / 2)) | 1;
       file.truncate(size);
       return "cut off at byte " + size + " of " + writtenBytes;
     }

@@ -17,11 +17,12 @@ final class DiskFaults {
   /** Enough for a checkpoint of the store, which needs room. */
   private static final int FULL_WRITES = 3_000;
 
-  /** How a server says that it does not go on with its log as it is. */
-  private static final String DAMAGED = "log damaged";
-
-  /** How it says that it left out what a crash had torn. */
-  private static final String REPAIRED = "the file as it was is";
+  /**
+   * How a server says that it does not go on with its log as it is, that the log ends before what
+   * its store holds, or that it left out what a crash had torn.
+   */
+  private static final List<String> WORDS =
+      List.of("log damaged", "log and store do not belong together", "the file as it was is");
 
   private DiskFaults() {}
 
@@ -113,7 +114,7 @@ final class DiskFaults {
     for (int i = 0; i < SECONDS_TO_REFUSE_MAX * 1_000 / LOOK_AGAIN_MILLIS; i++) {
       boolean ended = !run.cluster().process(member).isAlive();
       for (String line : run.cluster().logOf(member).substring(from).split("\n", -1)) {
-        if (line.contains(DAMAGED) || line.contains(REPAIRED)) {
+        if (WORDS.stream().anyMatch(line::contains)) {
           return line;
         }
       }
