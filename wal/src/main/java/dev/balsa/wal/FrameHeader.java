@@ -55,6 +55,21 @@ final class FrameHeader {
     return parseRecord(bytes, start, LENGTH_FIELD_BYTES + (int) recordBytes);
   }
 
+  /**
+   * Looks at the bytes that no checksum covers.
+   *
+   * @param start where the frame begins in the array, which has the whole frame
+   * @return what is wrong, or null
+   */
+  String checkPadding(byte[] bytes, int start) {
+    for (long at = recordEnd(); at < frameBytes; at++) {
+      if (bytes[start + (int) at] != 0) {
+        return "the padding of a record is not zero";
+      }
+    }
+    return null;
+  }
+
   /** As {@link #parseRecord(byte[], int)}, looking only at {@code knownBytes} of the frame. */
   String parseRecord(byte[] bytes, int start, int knownBytes) {
     int limit = start + knownBytes;

@@ -69,6 +69,10 @@ final class RecordReader {
         return Outcome.BROKEN;
       }
     }
+    problem = header.checkPadding(bytes, at());
+    if (problem != null) {
+      return Outcome.BROKEN;
+    }
     end = offset + header.frameBytes();
     return Outcome.RECORD;
   }

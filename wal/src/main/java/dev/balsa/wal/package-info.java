@@ -36,7 +36,7 @@
  *   frame      +--------+-----------------------------------------------+---------+
  *              | length | 08 type  10 crc  1a size  data                | padding |
  *              +--------+-----------------------------------------------+---------+
- *               8 bytes   a protobuf message of L bytes                   to 8 bytes
+ *               8 bytes   a protobuf message of L bytes                   zeros, to 8 bytes
  *
  *   type       data                                    says
  *   1 metadata 08 nodeId 10 clusterId                  whose log it is

@@ -2,6 +2,7 @@ package dev.balsa.wal;
 
 import static dev.balsa.wal.WalTest.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.balsa.raft.Entry;
@@ -28,7 +29,7 @@ class BitFlipTest {
   private final List<LogState> batches = new ArrayList<>(List.of(LogState.NEW));
 
   @Test
-  void afterACleanCloseEveryFlippedBitIsDetectedOrHarmless() throws IOException {
+  void afterACleanCloseEveryFlippedBitIsDetected() throws IOException {
     Wal wal = writeLog();
     wal.close();
     LogImage image = LogImage.of(disk);
@@ -36,7 +37,8 @@ class BitFlipTest {
     for (String name : image.segments.keySet()) {
       for (int bit = 0; bit < image.contentEnd(name) * 8; bit++) {
         LogState found = openWithFlip(image, name, bit);
-        assertTrue(found == null || found.equals(now()), () -> "bit of " + name + ": " + found);
+        int flipped = bit;
+        assertNull(found, () -> "bit " + flipped + " of " + name);
       }
     }
   }
