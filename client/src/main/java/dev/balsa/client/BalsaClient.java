@@ -244,7 +244,11 @@ public final class BalsaClient implements AutoCloseable {
       return this;
     }
 
-    /** Runs callbacks; must not run them on the calling thread if they wait for replies. */
+    /**
+     * Runs callbacks; must not run them on the calling thread if they wait for replies, and needs a
+     * thread more than those that block. If not set, the client has threads of its own, which 255
+     * callbacks may block at the same time.
+     */
     public Builder executor(Executor callbacks) {
       executor = Optional.of(callbacks);
       return this;

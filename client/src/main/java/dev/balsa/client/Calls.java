@@ -5,18 +5,11 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** What every request of a client needs: servers, a clock, threads for callbacks, a token. */
 final class Calls {
-
-  private static final long PARKED_WORKER_SECONDS = 10;
-  private static final int WORKERS_MIN = 2;
-  private static final int WORKERS_MAX = 256;
 
   private final ClientSettings settings;
   private final Timer timer;
@@ -24,39 +17,15 @@ final class Calls {
   private final Tokens tokens;
   private final Set<Pause> pauses = ConcurrentHashMap.newKeySet();
   private final Executor executor;
-  private final ForkJoinPool own;
+  private final Callbacks own;
 
   Calls(ClientSettings settings) {
     this.settings = settings;
     timer = new Timer();
-    own = settings.executor().isPresent() ? null : newPool();
+    own = settings.executor().isPresent() ? null : new Callbacks(timer);
     executor = own == null ? settings.executor().get() : own;
     tokens = new Tokens(this, settings.user(), settings.password());
     endpoints = new Endpoints(settings, timer);
-  }
-
-  /**
-   * Threads for callbacks. A callback that waits for another reply does not starve it: such a pool
-   * adds a thread while one waits in {@link java.util.concurrent.CompletableFuture#get()}.
-   */
-  private static ForkJoinPool newPool() {
-    return new ForkJoinPool(
-        Math.max(WORKERS_MIN, Runtime.getRuntime().availableProcessors()),
-        pool -> {
-          ForkJoinWorkerThread thread =
-              ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
-          thread.setName("balsa-client-" + thread.getPoolIndex());
-          thread.setDaemon(true);
-          return thread;
-        },
-        null,
-        true,
-        0,
-        WORKERS_MAX,
-        1,
-        null,
-        PARKED_WORKER_SECONDS,
-        TimeUnit.SECONDS);
   }
 
   /** A request that any server may answer. */
@@ -166,7 +135,7 @@ final class Calls {
     timer.close();
     pauses.forEach(Pause::run);
     if (own != null) {
-      own.shutdown();
+      own.close();
     }
   }
 }

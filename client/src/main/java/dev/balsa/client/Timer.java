@@ -55,7 +55,7 @@ final class Timer implements Executor, AutoCloseable {
     return () -> {
       try {
         task.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         System.getLogger(Timer.class.getName())
             .log(System.Logger.Level.ERROR, "a task of the client failed", e);
       }

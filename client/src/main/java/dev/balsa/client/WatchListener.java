@@ -3,6 +3,8 @@ package dev.balsa.client;
 /**
  * Is told what a watch sees. Called by one thread at a time, in order, on the client's executor. A
  * slow listener slows nobody else down: its watch is paused at the server and goes on where it was.
+ * It may block; up to 255 callbacks of a client may do so at the same time, unless the caller's own
+ * executor says otherwise.
  */
 @FunctionalInterface
 public interface WatchListener {

@@ -271,7 +271,7 @@ public final class Watcher implements AutoCloseable {
     for (Signal next = take(); next != null; next = take()) {
       try {
         next.telling().run();
-      } catch (RuntimeException thrown) {
+      } catch (RuntimeException | Error thrown) {
         endBecauseOf(thrown);
       }
       goOnIfPaused();
@@ -294,7 +294,7 @@ public final class Watcher implements AutoCloseable {
     }
   }
 
-  private void endBecauseOf(RuntimeException thrown) {
+  private void endBecauseOf(Throwable thrown) {
     System.getLogger(Watcher.class.getName())
         .log(System.Logger.Level.ERROR, "a listener failed and its watch is over", thrown);
     ended.completeExceptionally(thrown);

@@ -52,11 +52,11 @@
  *   a token is refused       one login, then the request again
  * </pre>
  *
- * <p>Threads: a daemon thread as a clock, a pool of daemon threads for callbacks (or the caller's
- * executor), and the network library's event loops, which it shares among all clients and servers
- * of the process. Everything ends with {@link BalsaClient#close}. There is no polling while nothing
- * can be done: a disconnected client with watches and leases uses less than a hundredth of a
- * processor.
+ * <p>Threads: a daemon thread as a clock, daemon threads for callbacks (or the caller's executor),
+ * of which up to 255 may block while the rest goes on, each holding it up for 20 ms at most, and
+ * the network library's event loops, which it shares among all clients and servers of the process.
+ * Everything ends with {@link BalsaClient#close}. There is no polling while nothing can be done: a
+ * disconnected client with watches and leases uses less than a hundredth of a processor.
  *
  * <p>What is built on these: {@link dev.balsa.client.recipes} and {@link
  * dev.balsa.client.discovery}. The messages of the wire are in {@code dev.balsa.api}, generated

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -162,6 +163,51 @@ class WatchTest extends OnEachServer {
     assertEquals(quick.revisions(), slow.revisions());
     first.close();
     second.close();
+  }
+
+  @Test
+  void listenersThatBlockHoldUpNeitherRequestsNorOtherListeners() throws Exception {
+    int listeners = 40;
+    CountDownLatch inside = new CountDownLatch(listeners);
+    CountDownLatch blocked = new CountDownLatch(1);
+    for (int i = 0; i < listeners; i++) {
+      client
+          .watches()
+          .listen(
+              Watch.key("stop"),
+              batch -> {
+                inside.countDown();
+                awaitQuietly(blocked);
+              })
+          .started()
+          .await();
+    }
+    Recorder quick = new Recorder();
+    client.watches().listen(Watch.key("k"), quick).started().await();
+    client.kv().put("stop", "now").await();
+    assertTrue(inside.await(PATIENCE.toSeconds(), TimeUnit.SECONDS), "not called: " + inside);
+    client.kv().put("k", "1").await(PATIENCE);
+    assertEquals(List.of("k=1"), quick.awaitChanges(1));
+    blocked.countDown();
+  }
+
+  @Test
+  void aListenerThatFailsEndsItsWatchHoweverItFails() {
+    Watcher broken =
+        client
+            .watches()
+            .listen(
+                Watch.key("k"),
+                batch -> {
+                  throw new AssertionError("broken");
+                });
+    broken.started().await();
+    client.kv().put("k", "1").await();
+    ExecutionException ended =
+        assertThrows(
+            ExecutionException.class,
+            () -> broken.ended().get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    assertInstanceOf(AssertionError.class, ended.getCause());
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
