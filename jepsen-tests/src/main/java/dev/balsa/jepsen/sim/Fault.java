@@ -39,5 +39,7 @@ enum Fault {
   /** A bit flips in copies of stores that arrive. */
   ROT_IN_COPY,
   /** A bit flips in the log of a member that is down; if it refuses to start, it is replaced. */
-  ROT_IN_LOG;
+  ROT_IN_LOG,
+  /** Messages arrive a second time, late, and behind others that left after them. */
+  REPEAT;
 }

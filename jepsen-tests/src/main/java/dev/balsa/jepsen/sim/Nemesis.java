@@ -103,6 +103,7 @@ final class Nemesis {
       case REPLACE -> replace(victim());
       case ROT_IN_COPY -> rotInCopy(victim());
       case ROT_IN_LOG -> rotInLog(victim());
+      case REPEAT -> repeat();
     }
   }
 
@@ -143,6 +144,15 @@ final class Nemesis {
     note(null, "one in " + oneIn + " is lost " + (from + 1) + "->" + (to + 1));
     world.network().lossOneIn(from, to, oneIn);
     later("loss", () -> world.network().lossOneIn(from, to, 0));
+  }
+
+  private void repeat() {
+    int from = victim().place();
+    int to = victim().place();
+    long oneIn = dice.logBetween(1, 64);
+    note(null, "one in " + oneIn + " arrives again " + (from + 1) + "->" + (to + 1));
+    world.network().repeatOneIn(from, to, oneIn);
+    later("repeats", () -> world.network().repeatOneIn(from, to, 0));
   }
 
   private void delay() {

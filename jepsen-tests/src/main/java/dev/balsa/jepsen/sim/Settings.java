@@ -65,7 +65,9 @@ record Settings(
     Set<Fault> faults = EnumSet.noneOf(Fault.class);
     int share = (int) dice.between(1, 9); // some seeds know few kinds of trouble, some nearly all
     for (Fault fault : Fault.values()) {
-      if (dice.nextInt(10) < share) {
+      // The latest kind has a source of its own, so that older seeds stay what they were.
+      Dice chance = fault == Fault.REPEAT ? Dice.of(seed, "whether messages repeat") : dice;
+      if (chance.nextInt(10) < share) {
         faults.add(fault);
       }
     }

@@ -11,11 +11,15 @@ import java.util.TreeMap;
 /**
  * The wires between the members. Keeps what {@link dev.balsa.server.node.PeerLink} promises and
  * nothing beyond: what is sent from one member to another arrives in order or not at all, except
- * that small messages overtake large ones, and nothing arrives twice.
+ * that small messages overtake large ones, and no proposal arrives twice. Other messages may: Raft
+ * does not need more (section 5.1 of the paper: its calls can be repeated).
  */
 final class SimNetwork {
 
   private static final long FOREVER = Long.MAX_VALUE;
+
+  /** Most that the second arrival of a message lies behind the first. */
+  private static final long MOST_LATE_NANOS = 5_000_000_000L;
 
   /** One direction between two members. */
   private static final class Wire {
@@ -24,6 +28,9 @@ final class SimNetwork {
 
     /** One of so many messages is lost; 0 for none. */
     long lossOneIn;
+
+    /** One of so many messages arrives once more; 0 for none. */
+    long repeatOneIn;
 
     /** Added to the time that every message takes. */
     long extraNanos;
@@ -34,6 +41,7 @@ final class SimNetwork {
 
   private final World world;
   private final Dice dice;
+  private final Dice repeats;
   private final Map<Integer, PeerHost> hosts = new TreeMap<>();
   private final Wire[][] wires;
   private long lost;
@@ -42,6 +50,7 @@ final class SimNetwork {
   SimNetwork(World world, long seed, int capacity) {
     this.world = world;
     this.dice = Dice.of(seed, "network");
+    this.repeats = Dice.of(seed, "repeated messages");
     this.wires = new Wire[capacity][capacity];
     for (Wire[] row : wires) {
       for (int i = 0; i < capacity; i++) {
@@ -64,6 +73,10 @@ final class SimNetwork {
     wires[from][to].lossOneIn = oneIn;
   }
 
+  void repeatOneIn(int from, int to, long oneIn) {
+    wires[from][to].repeatOneIn = oneIn;
+  }
+
   void extraNanos(int from, int to, long nanos) {
     wires[from][to].extraNanos = nanos;
   }
@@ -74,6 +87,7 @@ final class SimNetwork {
       for (Wire wire : row) {
         wire.cut = false;
         wire.lossOneIn = 0;
+        wire.repeatOneIn = 0;
         wire.extraNanos = 0;
       }
     }
@@ -128,6 +142,15 @@ final class SimNetwork {
     }
     // The wire is not part of the sender's process: what has left it arrives even if that ends.
     world.schedule().at(arrival, () -> arrive(sender.place(), to, message));
+    if (mayRepeat(message) && repeats.oneIn(wires[sender.place()][to].repeatOneIn)) {
+      long again = arrival + repeats.logBetween(1_000, MOST_LATE_NANOS);
+      world.schedule().at(again, () -> arrive(sender.place(), to, message));
+    }
+  }
+
+  /** Whoever proposes again relies on it that what was refused or lost does not come later. */
+  private static boolean mayRepeat(Message message) {
+    return message.type() != MessageType.PROPOSE && message.type() != MessageType.PROPOSE_REFUSED;
   }
 
   /** When a message arrives; never, if it is lost. */
