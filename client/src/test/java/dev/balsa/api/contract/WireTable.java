@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -71,6 +73,20 @@ public final class WireTable {
       }
     }
     return rows;
+  }
+
+  /** Which method, as {@code service/method}, is found under which HTTP path. */
+  public Map<String, String> methodsByPath() {
+    Map<String, String> methods = new TreeMap<>();
+    for (String line : lines) {
+      String[] cells = line.split("\t", -1);
+      if (cells[0].equals("rpc") && !cell(cells, 5).isEmpty()) {
+        for (String path : cell(cells, 5).split(" ", -1)) {
+          methods.put(path, cells[1] + "/" + cells[2]);
+        }
+      }
+    }
+    return methods;
   }
 
   private static String row(String[] cells) {

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,6 +21,8 @@ public final class FuzzMain implements Callable<Integer> {
   private static final int CHECK_EVERY = 100;
   private static final int TELL_EVERY_SECONDS = 10;
   private static final long MEBIBYTE = 1 << 20;
+
+  private static final Logger LOGGERS = Logger.getLogger("");
 
   @Option(names = "--minutes", defaultValue = "10", description = "How long. Default: 10.")
   private double minutes;
@@ -35,6 +39,7 @@ public final class FuzzMain implements Callable<Integer> {
   public Integer call() throws Exception {
     long start = System.nanoTime();
     long chosen = seed == null ? start : seed;
+    LOGGERS.setLevel(Level.SEVERE); // what is refused is told in as many words as there are cases
     long end = start + (long) (minutes * TimeUnit.MINUTES.toNanos(1));
     Path directory = Files.createTempDirectory("balsa-fuzz");
     System.out.println("seed " + chosen);

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Ports on loopback. */
-final class Ports {
+public final class Ports {
   private Ports() {}
 
   /** So many different ports that nobody listens on at this moment. */
-  static int[] free(int count) throws IOException {
+  public static int[] free(int count) throws IOException {
     List<ServerSocket> sockets = new ArrayList<>();
     int[] ports = new int[count];
     try {
@@ -28,7 +28,8 @@ final class Ports {
     return ports;
   }
 
-  static String url(int port) {
+  /** The address of a port, without TLS. */
+  public static String url(int port) {
     return "http://127.0.0.1:" + port;
   }
 }

@@ -46,10 +46,22 @@ public final class ServerProcess implements AutoCloseable {
    * @param flags further flags
    */
   public ServerProcess(Path program, Path data, String... flags) throws IOException {
-    this(program, data, Ports.free(2), List.of(flags));
+    this(program, data, Map.of(), flags);
   }
 
-  private ServerProcess(Path program, Path data, int[] ports, List<String> flags) {
+  /**
+   * Describes a server of one member; nothing runs yet. With {@code --cert-file} among its flags it
+   * serves clients over TLS.
+   *
+   * @param environment further variables
+   */
+  public ServerProcess(Path program, Path data, Map<String, String> environment, String... flags)
+      throws IOException {
+    this(program, data, Ports.free(2), environment, List.of(flags));
+  }
+
+  private ServerProcess(
+      Path program, Path data, int[] ports, Map<String, String> environment, List<String> flags) {
     this(
         program,
         data,
@@ -61,7 +73,7 @@ public final class ServerProcess implements AutoCloseable {
                 "--initial-cluster=default=" + Ports.url(ports[1])),
             flags),
         null,
-        Map.of());
+        environment);
   }
 
   /**
@@ -85,10 +97,12 @@ public final class ServerProcess implements AutoCloseable {
     this.logFile = logFile;
     this.environment = Map.copyOf(environment);
     command = new ArrayList<>(List.of(program.toString(), "--data-dir=" + data));
+    boolean secured = flags.stream().anyMatch(flag -> flag.startsWith("--cert-file="));
+    String clientUrl = Ports.url(clientPort).replace("http:", secured ? "https:" : "http:");
     command.addAll(
         List.of(
-            "--listen-client-urls=" + Ports.url(clientPort),
-            "--advertise-client-urls=" + Ports.url(clientPort),
+            "--listen-client-urls=" + clientUrl,
+            "--advertise-client-urls=" + clientUrl,
             "--listen-peer-urls=" + Ports.url(peerPort)));
     if (program.endsWith("etcd")) {
       command.addAll(List.of("--logger=zap", "--log-outputs=stderr"));
