@@ -29,6 +29,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Members, maintenance, users. */
@@ -36,18 +38,35 @@ class AdminTest extends OnEachServer {
 
   @Test
   void membersAreListed() {
-    List<MemberInfo> members = client.cluster().members().await();
-    assertEquals(1, members.size());
-    assertEquals("default", members.get(0).name());
-    assertEquals(List.of("http://" + server.endpoint()), members.get(0).clientUrls());
+    Set<String> expected = new TreeSet<>();
+    Arrays.stream(server.endpoints()).forEach(endpoint -> expected.add("http://" + endpoint));
+    // A member tells its URL to the others after it has begun to serve.
+    long endNanos = System.nanoTime() + PATIENCE.toNanos();
+    Set<String> urls = clientUrls();
+    while (urls.size() < expected.size() && System.nanoTime() < endNanos) {
+      urls = clientUrls();
+    }
+    assertEquals(expected, urls);
+    assertEquals(expected.size(), client.cluster().members().await().size());
+  }
+
+  private Set<String> clientUrls() {
+    Set<String> urls = new TreeSet<>();
+    for (MemberInfo member : client.cluster().members().await()) {
+      urls.addAll(member.clientUrls());
+    }
+    return urls;
   }
 
   @Test
   void aMemberTellsHowItIs() {
     long revision = client.kv().put("a", "1").await().revision();
+    awaitEveryMember();
     String endpoint = client.endpoints().get(0);
     MemberStatus status = client.maintenance().status(endpoint).await();
-    assertEquals(status.header().memberId(), status.leaderId());
+    List<Long> ids = client.cluster().members().await().stream().map(MemberInfo::id).toList();
+    assertTrue(ids.contains(status.header().memberId()), ids::toString);
+    assertTrue(ids.contains(status.leaderId()), ids::toString);
     assertEquals(revision, status.header().revision());
     assertEquals(
         client.maintenance().hash(endpoint, revision).await().hash(),
@@ -134,8 +153,12 @@ class AdminTest extends OnEachServer {
 
   /** How often somebody logged in or tried to, as the server counts. */
   private long logIns() {
+    return Arrays.stream(server.endpoints()).mapToLong(AdminTest::logIns).sum();
+  }
+
+  private static long logIns(String endpoint) {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + server.endpoint() + "/metrics")).build();
+        HttpRequest.newBuilder(URI.create("http://" + endpoint + "/metrics")).build();
     try {
       String text =
           HttpClient.newHttpClient()
@@ -154,6 +177,6 @@ class AdminTest extends OnEachServer {
   }
 
   private BalsaClient as(String user, String password) {
-    return BalsaClient.builder().endpoints(server.endpoint()).user(user, password).build();
+    return BalsaClient.builder().endpoints(server.endpoints()).user(user, password).build();
   }
 }

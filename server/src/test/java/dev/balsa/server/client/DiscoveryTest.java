@@ -51,6 +51,7 @@ class DiscoveryTest extends OnEachServer {
   void anEndpointWhoseLeaseIsLostIsRegisteredAgain() throws Exception {
     Discovery discovery = new Discovery(client);
     Registration registration = get(discovery.register("s", ServiceEndpoint.at("a:1"), TTL));
+    awaitEveryMember();
     Recorder seen = new Recorder();
     client.watches().listen(dev.balsa.client.Watch.prefix("s/"), seen).started().await();
     client.leases().revoke(client.kv().get("s/a:1").await().orElseThrow().lease()).await();

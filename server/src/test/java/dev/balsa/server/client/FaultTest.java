@@ -97,6 +97,7 @@ class FaultTest extends OnEachServer {
     client.kv().put("k", "1").await();
     long last = client.kv().put("k", "2").await().revision();
     client.kv().compact(last).await();
+    awaitEveryMember();
     proxy.restore();
     CompactedException end = assertInstanceOf(CompactedException.class, seen.awaitEnd());
     assertEquals(last, end.compactRevision());
@@ -258,6 +259,7 @@ class FaultTest extends OnEachServer {
   void theOwnerKnowsThatItsLeaseIsLostBeforeTheServerRemovesItsKeys() {
     Lease lease = far.leases().grant(Duration.ofSeconds(1)).await();
     lease.put("alive", "yes").await();
+    awaitEveryMember();
     Recorder seen = new Recorder();
     client.watches().listen(Watch.key("alive"), seen).started().await();
     proxy.cut();

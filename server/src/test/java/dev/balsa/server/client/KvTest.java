@@ -24,6 +24,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Keys, ranges, transactions and refusals. */
+@AlsoOnThreeMembers
 class KvTest extends OnEachServer {
 
   private static List<String> keys(GetResult result) {
@@ -128,7 +129,7 @@ class KvTest extends OnEachServer {
   void aNamespaceHidesWhatIsOutside() {
     putAll("app/x", "apq");
     try (BalsaClient inside =
-        BalsaClient.builder().endpoints(server.endpoint()).namespace("app/").build()) {
+        BalsaClient.builder().endpoints(server.endpoints()).namespace("app/").build()) {
       inside.kv().put("y", "1").await();
       assertEquals(List.of("x", "y"), keys(inside.kv().get(Get.range(KeyRange.all())).await()));
       assertEquals(
@@ -144,6 +145,7 @@ class KvTest extends OnEachServer {
     long revision = client.kv().put("a", "1").await().revision();
     client.kv().put("a", "2").await();
     client.kv().compact(revision + 1).await();
+    awaitEveryMember();
     assertThrows(
         CompactedException.class, () -> client.kv().get(Get.key("a").atRevision(revision)).await());
     InvalidRequestException wrong =

@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a lease does while nothing is broken. */
+@AlsoOnThreeMembers
 class LeaseTest extends OnEachServer {
 
   private static final Duration SHORTEST = Duration.ofSeconds(1);
@@ -27,6 +28,7 @@ class LeaseTest extends OnEachServer {
   void aLeaseLivesOnBeyondItsTimeAndItsKeysGoWhenItIsClosed() {
     Lease lease = client.leases().grant(SHORTEST).await();
     lease.put("alive", "yes").await();
+    awaitEveryMember();
     Recorder seen = new Recorder();
     client.watches().listen(Watch.key("alive"), seen).started().await();
     Lease witness = client.leases().keep(client.leases().grantUnattended(SHORTEST).await()).await();

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Locks and elections. */
+@AlsoOnThreeMembers
 class LockElectionTest extends OnEachServer {
 
   private static final Duration TTL = Duration.ofSeconds(5);
@@ -51,7 +52,7 @@ class LockElectionTest extends OnEachServer {
   void oneHoldsTheLockAtATimeInTheOrderOfComing() throws Exception {
     List<Reply<HeldLock>> waiting = new ArrayList<>();
     List<Long> fences = new ArrayList<>();
-    BalsaClient other = BalsaClient.connect(server.endpoint());
+    BalsaClient other = BalsaClient.connect(server.endpoints());
     for (int i = 0; i < 6; i++) {
       waiting.add((i % 2 == 0 ? client : other).locks().acquire("job", TTL));
     }

@@ -15,13 +15,14 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
- * Tests of one client at one server; each subclass has servers of its own, each test an empty one.
+ * Tests of one client at one server or cluster; each subclass has servers of its own, each test an
+ * empty one.
  */
 @ParameterizedClass
-@EnumSource(Server.class)
+@ArgumentsSource(Servers.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OnEachServer {
 
@@ -35,7 +36,7 @@ abstract class OnEachServer {
   Subject server;
   BalsaClient client;
 
-  /** The instance is the same for both servers: nothing may be left of the first. */
+  /** The instance is the same for all servers: nothing may be left of the one before. */
   @BeforeParameterizedClassInvocation
   void start(Server started) {
     server = started.start();
@@ -52,8 +53,26 @@ abstract class OnEachServer {
 
   @BeforeEach
   void connect() {
-    client = BalsaClient.builder().endpoints(server.endpoint()).requestTimeout(REQUEST_MAX).build();
+    client =
+        BalsaClient.builder().endpoints(server.endpoints()).requestTimeout(REQUEST_MAX).build();
     client.kv().delete(Delete.range(KeyRange.all())).await();
+    awaitEveryMember();
+  }
+
+  /**
+   * Waits until every member has applied what was acknowledged before: a member begins a watch, and
+   * answers some questions, with what it has itself. One alone has everything.
+   */
+  void awaitEveryMember() {
+    if (server.endpoints().length == 1) {
+      return;
+    }
+    for (String endpoint : server.endpoints()) {
+      try (BalsaClient near =
+          BalsaClient.builder().endpoints(endpoint).requestTimeout(REQUEST_MAX).build()) {
+        near.kv().get("anything").await();
+      }
+    }
   }
 
   @AfterEach

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Transactional memory and the local view. */
+@AlsoOnThreeMembers
 class RecipesTest extends OnEachServer {
 
   private static final int WORKERS = 4;
@@ -163,6 +164,7 @@ class RecipesTest extends OnEachServer {
       client.kv().put("c/b", "2").await();
       long last = client.kv().put("c/d", "1").await().revision();
       client.kv().compact(last).await();
+      awaitEveryMember();
       proxy.restore();
       cache.awaitRevision(last).toCompletableFuture().get(20, TimeUnit.SECONDS);
       assertEquals(List.of("c/a+", "c/b+", "c/c+", "c/a-", "c/b+", "c/d+"), List.copyOf(told));

@@ -79,6 +79,10 @@ final class ThreeMembers implements AutoCloseable {
     return clientPorts.get(i);
   }
 
+  int peerPort(int i) {
+    return peerPorts.get(i);
+  }
+
   String[] endpoints() {
     return clientPorts.stream().map(port -> "127.0.0.1:" + port).toArray(String[]::new);
   }

@@ -50,6 +50,7 @@ class WatchTest extends OnEachServer {
   @Test
   void aWatchFromNowOnTellsEverythingAfterItStarted() {
     client.kv().put("k", "before").await();
+    awaitEveryMember();
     Recorder seen = new Recorder();
     try (Watcher watcher = client.watches().listen(Watch.key("k"), seen)) {
       long from = watcher.started().await();
@@ -61,6 +62,7 @@ class WatchTest extends OnEachServer {
   @Test
   void changesOfOneRevisionComeTogetherAndWithWhatWasBefore() {
     client.kv().put("a", "1").await();
+    awaitEveryMember();
     try (WatchIterator changes =
         client.watches().iterate(Watch.range(KeyRange.all()).withPrevious())) {
       changes.watcher().started().await();
@@ -96,6 +98,7 @@ class WatchTest extends OnEachServer {
     client.kv().put("k", "a").await();
     long last = client.kv().put("k", "b").await().revision();
     client.kv().compact(last).await();
+    awaitEveryMember();
     Recorder seen = new Recorder();
     Watcher watcher = client.watches().listen(Watch.key("k").fromRevision(1), seen);
     CompactedException compacted = assertInstanceOf(CompactedException.class, seen.awaitEnd());
@@ -278,7 +281,7 @@ class WatchTest extends OnEachServer {
   @Test
   void watchesEndWithTheirClient() {
     Recorder seen = new Recorder();
-    BalsaClient other = BalsaClient.connect(server.endpoint());
+    BalsaClient other = BalsaClient.connect(server.endpoints());
     other.watches().listen(Watch.key("k"), seen).started().await();
     other.close();
     assertInstanceOf(ClientClosedException.class, seen.awaitEnd());

@@ -1,7 +1,13 @@
 /**
- * Does the Java client keep its promises? The same tests run against Balsa and, where it is on the
- * PATH, against Debian's etcd; {@code Proxy} and {@code ThreeMembers} break what lies between and
- * behind. {@code SideBySide} measures beside jetcd.
+ * Does the Java client keep its promises? The same tests run against one member of Balsa, where it
+ * is on the PATH against Debian's etcd, and against three members of Balsa: the classes marked
+ * {@link dev.balsa.server.client.AlsoOnThreeMembers} always, all of them with {@code
+ * -Dclient.suite=whole}. {@code Proxy} and {@code ThreeMembers} break what lies between and behind.
+ * {@code SideBySide} measures beside jetcd.
+ *
+ * <pre>
+ *    mvn -pl server -am -Dtest='dev.balsa.server.client.*Test' -Dsurefire.failIfNoSpecifiedTests=false  *        -Dclient.suite=whole verify
+ * </pre>
  *
  * <p>What users of jetcd, the Java client of etcd, had to complain about (the numbers are those of
  * its issues), and the test that keeps it from happening here:

@@ -10,12 +10,13 @@ import java.util.stream.Stream;
 /**
  * Temporary directories, in memory where the machine offers that, so that a run costs no disk time.
  */
-final class Scratch {
+public final class Scratch {
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
   private Scratch() {}
 
-  static Path directory(String prefix) {
+  /** A new one. */
+  public static Path directory(String prefix) {
     try {
       return Files.isWritable(SHARED_MEMORY)
           ? Files.createTempDirectory(SHARED_MEMORY, prefix)
@@ -25,7 +26,8 @@ final class Scratch {
     }
   }
 
-  static void delete(Path directory) {
+  /** Removes it with everything in it. */
+  public static void delete(Path directory) {
     try (Stream<Path> paths = Files.walk(directory)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

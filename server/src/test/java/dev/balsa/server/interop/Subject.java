@@ -19,6 +19,11 @@ public interface Subject extends AutoCloseable {
     return "127.0.0.1:" + clientPort();
   }
 
+  /** Where each of its members serves clients; one, unless it is a cluster. */
+  default String[] endpoints() {
+    return new String[] {endpoint()};
+  }
+
   @Override
   void close();
 }
