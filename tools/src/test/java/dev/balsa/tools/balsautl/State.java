@@ -3,6 +3,11 @@ package dev.balsa.tools.balsautl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.protobuf.ByteString;
+import dev.balsa.api.AuthGrpc;
+import dev.balsa.api.AuthRoleGetRequest;
+import dev.balsa.api.AuthRoleListRequest;
+import dev.balsa.api.AuthUserGetRequest;
+import dev.balsa.api.AuthUserListRequest;
 import dev.balsa.api.CompactionRequest;
 import dev.balsa.api.DeleteRangeRequest;
 import dev.balsa.api.Event;
@@ -42,14 +47,26 @@ final class State implements AutoCloseable {
 
   private static final ByteString ALL = ByteString.copyFrom(new byte[] {0});
   private static final long PATIENCE_SECONDS = 60;
+  private static final String ROOT = "root";
   private static final int PAGE = 5_000;
-  private static final int MAX_MESSAGE_BYTES = 64 << 20;
+  private static final int PUTS_A_TXN = 100;
+  private static final int DEFAULT_KEYS = 5_000;
+  private static final int MAX_MESSAGE_BYTES = 1 << 30;
 
   private final ManagedChannel channel;
   private final KVGrpc.KVBlockingStub kv;
   private final LeaseGrpc.LeaseBlockingStub leases;
+  private final int keys;
 
   State(int port) {
+    this(port, DEFAULT_KEYS);
+  }
+
+  /**
+   * @param keys how many keys the random changes are about
+   */
+  State(int port, int keys) {
+    this.keys = keys;
     channel =
         ManagedChannelBuilder.forAddress("127.0.0.1", port)
             .usePlaintext()
@@ -59,17 +76,28 @@ final class State implements AutoCloseable {
     leases = LeaseGrpc.newBlockingStub(channel).withWaitForReady();
   }
 
+  /** Puts every key once. */
+  void fill(Random random) {
+    for (int first = 0; first < keys; first += PUTS_A_TXN) {
+      TxnRequest.Builder txn = TxnRequest.newBuilder();
+      for (int number = first; number < Math.min(keys, first + PUTS_A_TXN); number++) {
+        txn.addSuccess(RequestOp.newBuilder().setRequestPut(put(random, number)));
+      }
+      var unused = kv.txn(txn.build());
+    }
+  }
+
   /** Puts and deletes in transactions of some dozens. */
   void change(Random random, int transactions) {
     for (int i = 0; i < transactions; i++) {
       TxnRequest.Builder txn = TxnRequest.newBuilder();
-      int first = random.nextInt(5_000);
+      int first = random.nextInt(keys);
       for (int k = 0; k < 60; k++) {
         txn.addSuccess(RequestOp.newBuilder().setRequestPut(put(random, first + k * 7)));
       }
       kv.txn(txn.build());
       if (random.nextInt(4) == 0) {
-        int from = random.nextInt(5_000);
+        int from = random.nextInt(keys);
         kv.deleteRange(
             DeleteRangeRequest.newBuilder().setKey(key(from)).setRangeEnd(key(from + 20)).build());
       }
@@ -83,7 +111,7 @@ final class State implements AutoCloseable {
   }
 
   private static ByteString key(int number) {
-    return ByteString.copyFromUtf8(String.format("/key/%05d", number));
+    return ByteString.copyFromUtf8(String.format("/key/%06d", number));
   }
 
   void put(String key, String value, long lease) {
@@ -191,24 +219,66 @@ final class State implements AutoCloseable {
     return all;
   }
 
+  /** Users with their roles, and roles with their permissions. Passwords no API tells. */
+  List<String> usersAndRoles() {
+    AuthGrpc.AuthBlockingStub auth = AuthGrpc.newBlockingStub(channel);
+    List<String> all = new ArrayList<>();
+    for (String user :
+        auth.userList(AuthUserListRequest.getDefaultInstance()).getUsersList().stream()
+            .sorted()
+            .toList()) {
+      AuthUserGetRequest question = AuthUserGetRequest.newBuilder().setName(user).build();
+      all.add("user " + user + " " + auth.userGet(question).getRolesList());
+    }
+    for (String role :
+        auth.roleList(AuthRoleListRequest.getDefaultInstance()).getRolesList().stream()
+            .sorted()
+            .toList()) {
+      AuthRoleGetRequest question = AuthRoleGetRequest.newBuilder().setRole(role).build();
+      // What root may do, root may do by its name: etcd 3.4 lists nothing, later ones everything.
+      all.add("role " + role + (role.equals(ROOT) ? "" : auth.roleGet(question).getPermList()));
+    }
+    return all;
+  }
+
   HashKVResponse hashKv(long revision) {
     return MaintenanceGrpc.newBlockingStub(channel)
         .hashKV(HashKVRequest.newBuilder().setRevision(revision).build());
   }
 
-  /** Everything that a client can see is the same, now and since a revision. */
-  static void same(State a, State b, long since) throws InterruptedException {
+  /**
+   * Everything that a client can see is the same, now and since the revision of the last
+   * compaction, of which no server tells a hash. Returns how much it was.
+   */
+  static String same(State a, State b, long since) throws InterruptedException {
     long now = a.revision();
     assertEquals(now, b.revision());
-    for (long revision : new long[] {0, since, (since + now) / 2, now}) {
-      assertEquals(a.keys(revision), b.keys(revision), "at revision " + revision);
+    for (long revision : new long[] {since, (since + now) / 2, now}) {
+      same("keys at revision " + revision, a.keys(revision), b.keys(revision));
+      if (revision > since) {
+        HashKVResponse hashA = a.hashKv(revision);
+        HashKVResponse hashB = b.hashKv(revision);
+        assertEquals(hashA.getCompactRevision(), hashB.getCompactRevision());
+        assertEquals(hashA.getHash(), hashB.getHash(), "HashKV at revision " + revision);
+      }
     }
-    assertEquals(a.events(since, now), b.events(since, now));
+    List<Event> events = a.events(since, now);
+    same("events", events, b.events(since, now));
     assertEquals(a.leases(), b.leases());
-    HashKVResponse hashA = a.hashKv(now);
-    HashKVResponse hashB = b.hashKv(now);
-    assertEquals(hashA.getCompactRevision(), hashB.getCompactRevision());
-    assertEquals(hashA.getHash(), hashB.getHash());
+    assertEquals(a.usersAndRoles(), b.usersAndRoles());
+    return String.format(
+        "revisions %d to %d, %d keys, %d events, %d leases, %d users and roles",
+        since, now, a.keys(0).size(), events.size(), a.leases().size(), a.usersAndRoles().size());
+  }
+
+  /** As {@code assertEquals}, with the first difference alone in the message. */
+  private static void same(String what, List<?> a, List<?> b) {
+    int common = Math.min(a.size(), b.size());
+    for (int i = 0; i < common; i++) {
+      int at = i;
+      assertEquals(a.get(i), b.get(i), () -> what + ", number " + at);
+    }
+    assertEquals(a.size(), b.size(), what);
   }
 
   @Override
