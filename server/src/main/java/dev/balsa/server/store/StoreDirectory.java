@@ -75,6 +75,15 @@ public final class StoreDirectory implements StoreHome {
     this(config.dataDir(), config.memberDir(), config.walDir(), disk, IndexFile.MIN_RECORDS);
   }
 
+  /**
+   * As the constructor, but the key index is saved from so many records on: for those who want to
+   * see that with few keys.
+   */
+  public static StoreDirectory withSmallIndex(BalsaConfig config, Disk disk, long minIndexRecords) {
+    return new StoreDirectory(
+        config.dataDir(), config.memberDir(), config.walDir(), disk, minIndexRecords);
+  }
+
   StoreDirectory(Path dataDir, Path memberDir, Path walDir, Disk disk, long minIndexRecords) {
     this.minIndexRecords = minIndexRecords;
     this.dataDir = dataDir;
