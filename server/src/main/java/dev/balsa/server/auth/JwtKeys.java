@@ -1,10 +1,15 @@
 package dev.balsa.server.auth;
 
+import dev.balsa.server.pem.PemBlock;
+import dev.balsa.server.pem.PrivateKeys;
+import dev.balsa.server.pem.PublicKeys;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Key;
+import java.security.KeyException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.util.List;
 
 /**
  * The keys that tokens are signed and checked with.
@@ -31,10 +36,8 @@ record JwtKeys(Key signing, Key checking) {
       return new JwtKeys(secret, secret);
     }
     try {
-      PrivateKey signing =
-          privatePem.length == 0 ? null : PemKeys.privateKey(algorithm.family(), privatePem);
-      PublicKey checking =
-          publicPem.length == 0 ? null : PemKeys.publicKey(algorithm.family(), publicPem);
+      PrivateKey signing = privatePem.length == 0 ? null : signing(algorithm, privatePem);
+      PublicKey checking = publicPem.length == 0 ? null : checking(algorithm, publicPem);
       if (signing == null && checking == null) {
         throw new IllegalArgumentException("auth: missing key data");
       }
@@ -50,6 +53,49 @@ record JwtKeys(Key signing, Key checking) {
       throw new IllegalArgumentException(
           "a key for " + algorithm.jwtName() + " cannot be used: " + e.getMessage(), e);
     }
+  }
+
+  /** The first private key; openssl may put EC PARAMETERS before it. */
+  private static PrivateKey signing(JwtAlgorithm algorithm, byte[] pem)
+      throws GeneralSecurityException {
+    for (PemBlock block : blocks(pem)) {
+      if (PrivateKeys.isOne(block)) {
+        return fitting(algorithm, PrivateKeys.read(block));
+      }
+    }
+    throw new KeyException("invalid key: Key must be a PEM encoded PRIVATE KEY");
+  }
+
+  private static PublicKey checking(JwtAlgorithm algorithm, byte[] pem)
+      throws GeneralSecurityException {
+    for (PemBlock block : blocks(pem)) {
+      if (PublicKeys.isOne(block)) {
+        return fitting(algorithm, PublicKeys.read(block));
+      }
+    }
+    throw new KeyException("invalid key: Key must be a PEM encoded PUBLIC KEY or CERTIFICATE");
+  }
+
+  private static List<PemBlock> blocks(byte[] pem) throws KeyException {
+    try {
+      return PemBlock.of(pem);
+    } catch (IllegalArgumentException e) {
+      throw new KeyException("the text form of a key is damaged", e);
+    }
+  }
+
+  private static <K extends Key> K fitting(JwtAlgorithm algorithm, K key) throws KeyException {
+    String wanted =
+        switch (algorithm.family()) {
+          case RSA -> "RSA";
+          case EC -> "EC";
+          case ED -> "EdDSA";
+          case SECRET -> throw new KeyException("a secret is no pair of keys");
+        };
+    if (!key.getAlgorithm().equals(wanted)) {
+      throw new KeyException("the file holds a key for " + key.getAlgorithm());
+    }
+    return key;
   }
 
   private static boolean isPair(JwtAlgorithm algorithm, PrivateKey signing, PublicKey checking)

@@ -1,5 +1,6 @@
 package dev.balsa.server.tls;
 
+import dev.balsa.server.pem.PrivateKeys;
 import java.io.IOException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;

@@ -1,9 +1,10 @@
 package dev.balsa.server.tls;
 
+import dev.balsa.server.pem.PemBlock;
+import dev.balsa.server.pem.PrivateKeys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,18 +15,12 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509CRLEntry;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A file of certificates, keys or revocations in text form. Errors name the file, never a key. */
 final class PemFile {
-
-  private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----\\R([A-Za-z0-9+/=\\s]*?)-----END \\1-----");
 
   private final Path path;
 
@@ -33,14 +28,12 @@ final class PemFile {
     this.path = path;
   }
 
-  private record Block(String label, byte[] content) {}
-
   /** All certificates, in their order; at least one. */
   List<X509Certificate> certificates() throws IOException {
     List<X509Certificate> found = new ArrayList<>();
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
-      for (Block block : blocks()) {
+      for (PemBlock block : blocks()) {
         if (block.label().equals("CERTIFICATE")) {
           found.add(
               (X509Certificate)
@@ -58,10 +51,10 @@ final class PemFile {
 
   /** The first key. */
   PrivateKey privateKey() throws IOException {
-    for (Block block : blocks()) {
-      if (block.label().endsWith("PRIVATE KEY")) {
+    for (PemBlock block : blocks()) {
+      if (PrivateKeys.isOne(block)) {
         try {
-          return PrivateKeys.read(block.label(), block.content());
+          return PrivateKeys.read(block);
         } catch (GeneralSecurityException e) {
           throw unreadable("key", e);
         }
@@ -87,17 +80,12 @@ final class PemFile {
     }
   }
 
-  private List<Block> blocks() throws IOException {
-    List<Block> blocks = new ArrayList<>();
-    Matcher matcher = BLOCK.matcher(new String(bytes(), StandardCharsets.ISO_8859_1));
-    while (matcher.find()) {
-      try {
-        blocks.add(new Block(matcher.group(1), Base64.getMimeDecoder().decode(matcher.group(2))));
-      } catch (IllegalArgumentException e) {
-        throw unreadable(matcher.group(1), e);
-      }
+  private List<PemBlock> blocks() throws IOException {
+    try {
+      return PemBlock.of(bytes());
+    } catch (IllegalArgumentException e) {
+      throw unreadable("text", e);
     }
-    return blocks;
   }
 
   private byte[] bytes() throws IOException {

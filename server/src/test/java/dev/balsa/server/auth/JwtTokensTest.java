@@ -13,8 +13,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
-import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,19 +156,26 @@ class JwtTokensTest {
     assertNull(checker.callerOf(forged, 7));
   }
 
+  /** As {@code openssl genrsa -traditional} and {@code openssl ecparam -genkey} write them. */
   @Test
-  void theOlderFormsOfPrivateKeysAreRead() {
+  void theOlderFormsOfKeysAreRead() {
     KeyPair rsa = pair("RS256");
-    byte[] pkcs1 = inner(rsa.getPrivate().getEncoded());
-    String token = tokens("RS256", NONE, pem("RSA PRIVATE KEY", pkcs1)).issue("alice", 1, "");
-    assertEquals(new Caller("alice", 1), tokens("RS256", publicPem(rsa), NONE).callerOf(token, 1));
+    readsOldForm("RS256", rsa, TestPem.oldForm(rsa));
+    byte[] old = TestPem.publicOldForm(rsa);
+    String token = tokens("PS256", NONE, privatePem(rsa)).issue("alice", 1, "");
+    assertEquals(new Caller("alice", 1), tokens("PS256", old, NONE).callerOf(token, 1));
+    for (String method : List.of("ES256", "ES384", "ES512")) {
+      KeyPair ec = pair(method);
+      readsOldForm(method, ec, TestPem.oldForm(ec));
+      readsOldForm(method, ec, TestPem.withParameters(ec));
+    }
   }
 
-  /** The octet string inside a PKCS #8 key of this size: its last part, behind a known head. */
-  private static byte[] inner(byte[] pkcs8) {
-    int at = 26; // SEQUENCE, INTEGER 0, the algorithm, and the head of the octet string
-    assertEquals(0x30, pkcs8[at] & 0xff, "the form of the key is not what this test expects");
-    return Arrays.copyOfRange(pkcs8, at, pkcs8.length);
+  private void readsOldForm(String method, KeyPair pair, byte[] pem) {
+    String token = tokens(method, NONE, pem).issue("alice", 1, "");
+    assertEquals(
+        new Caller("alice", 1), tokens(method, publicPem(pair), NONE).callerOf(token, 1), method);
+    assertEquals(new Caller("alice", 1), tokens(method, publicPem(pair), pem).callerOf(token, 1));
   }
 
   @Test

@@ -1,13 +1,14 @@
-package dev.balsa.server.tls;
+package dev.balsa.server.pem;
 
 import java.io.ByteArrayOutputStream;
 import java.security.KeyException;
 import java.util.Arrays;
 
-/** As much of DER as the older forms of private keys need. */
+/** As much of DER as the older forms of keys need. */
 final class Der {
 
   static final int INTEGER = 0x02;
+  static final int BITS = 0x03;
   static final int OCTETS = 0x04;
   static final int SEQUENCE = 0x30;
   static final int CONTEXT_0 = 0xa0;

@@ -1,4 +1,4 @@
-package dev.balsa.server.tls;
+package dev.balsa.server.pem;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyException;
@@ -16,33 +16,35 @@ import java.util.List;
  * PRIVATE KEY}) and SEC 1 ({@code EC PRIVATE KEY}). The JDK reads the first only; the others are
  * put into its envelope.
  */
-final class PrivateKeys {
+public final class PrivateKeys {
 
   private static final byte[] VERSION_0 = Der.wrap(Der.INTEGER, new byte[1]);
 
   /** Object identifier 1.2.840.113549.1.1.1 and its parameters, none. */
-  private static final byte[] RSA = HexFormat.of().parseHex("300d06092a864886f70d0101010500");
+  static final byte[] RSA = HexFormat.of().parseHex("300d06092a864886f70d0101010500");
 
   /** Object identifier 1.2.840.10045.2.1; the curve follows. */
   private static final byte[] EC = HexFormat.of().parseHex("06072a8648ce3d0201");
 
-  private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
+  static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
   private static final byte[] SAMPLE = {'b', 'a', 'l', 's', 'a'};
 
   private PrivateKeys() {}
 
-  /**
-   * Reads a key.
-   *
-   * @param label what stands behind {@code BEGIN}
-   */
-  static PrivateKey read(String label, byte[] content) throws GeneralSecurityException {
-    return switch (label) {
+  /** Whether a block is a private key, in a form that is read or not. */
+  public static boolean isOne(PemBlock block) {
+    return block.label().endsWith("PRIVATE KEY");
+  }
+
+  /** Reads a key. */
+  public static PrivateKey read(PemBlock block) throws GeneralSecurityException {
+    byte[] content = block.content();
+    return switch (block.label()) {
       case "PRIVATE KEY" -> ofPkcs8(content);
       case "RSA PRIVATE KEY" ->
           ofPkcs8(Der.wrap(Der.SEQUENCE, VERSION_0, RSA, Der.wrap(Der.OCTETS, content)));
       case "EC PRIVATE KEY" -> ofPkcs8(ecInPkcs8(content));
-      default -> throw new KeyException("keys of the form \"" + label + "\" are not read");
+      default -> throw new KeyException("keys of the form \"" + block.label() + "\" are not read");
     };
   }
 
@@ -50,26 +52,28 @@ final class PrivateKeys {
     Der key = new Der(new Der(content).next(Der.SEQUENCE));
     key.next(Der.INTEGER);
     key.next(Der.OCTETS);
+    if (!key.hasMore() || key.tag() != Der.CONTEXT_0) {
+      throw new KeyException("an EC key does not say which curve it is on");
+    }
     byte[] curve = key.next(Der.CONTEXT_0);
     return Der.wrap(
         Der.SEQUENCE, VERSION_0, Der.wrap(Der.SEQUENCE, EC, curve), Der.wrap(Der.OCTETS, content));
   }
 
   private static PrivateKey ofPkcs8(byte[] content) throws GeneralSecurityException {
+    InvalidKeySpecException last = null;
     for (String algorithm : ALGORITHMS) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(content));
       } catch (InvalidKeySpecException e) {
-        if (algorithm.equals(ALGORITHMS.get(ALGORITHMS.size() - 1))) {
-          throw e;
-        }
+        last = e;
       }
     }
-    throw new KeyException("no algorithm"); // the list is not empty
+    throw last;
   }
 
   /** Whether what one signs the other confirms. */
-  static boolean belongTogether(PrivateKey key, PublicKey certified) {
+  public static boolean belongTogether(PrivateKey key, PublicKey certified) {
     String algorithm =
         switch (key.getAlgorithm()) {
           case "RSA" -> "SHA256withRSA";
