@@ -63,6 +63,7 @@ final class ApplyAgent implements Agent {
   private Applicable.Installation installation;
 
   private final List<AppliedEntry> batch = new ArrayList<>(MAX_ENTRIES_PER_BATCH);
+  private long batchBytes;
 
   /**
    * [INVARIANT] never above what is committed and persisted here; visible only after the store has
@@ -211,6 +212,7 @@ final class ApplyAgent implements Agent {
   }
 
   private void applyOne(Entry entry) throws Exception {
+    batchBytes += entry.sizeBytes();
     boolean alreadyInStore = entry.index() <= context.store().appliedIndex();
     if (entry.type() == EntryType.NORMAL) {
       if (entry.sizeBytes() > 0 && !alreadyInStore) {
@@ -231,7 +233,8 @@ final class ApplyAgent implements Agent {
       announce(applied, nowNanos);
     }
     batch.clear();
-    context.checkpoints().applied(appliedIndex, appliedTerm);
+    context.checkpoints().applied(appliedIndex, appliedTerm, batchBytes);
+    batchBytes = 0;
   }
 
   /** While the log is replayed up to what the store has already, the store's own term stands. */

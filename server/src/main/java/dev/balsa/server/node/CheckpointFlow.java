@@ -10,7 +10,8 @@ import java.util.function.Consumer;
  * Lets go of old log: flush the store, mark the log, forget what lies before the mark.
  *
  * <pre>
- *  apply agent   every snapshot-count entries   -> CheckpointDue(index, term)
+ *  apply agent   every snapshot-count entries,
+ *                or so many bytes of them       -> CheckpointDue(index, term)
  *  node agent    adds the members of that index -> flush in the background
  *  background    store durable up to the index  -> StoreFlushed(mark)
  *  node agent    the next log batch carries the mark; raft forgets all but the catch-up entries
@@ -18,6 +19,9 @@ import java.util.function.Consumer;
  * </pre>
  *
  * <p>The order is what makes it safe: the log is released only up to what the store has on disk.
+ *
+ * <p>Why bytes count too: what follows the last mark stays in memory, and is replayed by the next
+ * start. Ten thousand entries may be a megabyte, or ten gigabytes.
  */
 final class CheckpointFlow {
 
@@ -26,10 +30,14 @@ final class CheckpointFlow {
   private final Environment environment;
   private final Inbox inbox;
   private final long everyEntries;
+  private final long everyBytes;
   private final Consumer<Throwable> onFailure;
 
   /** Index of the last checkpoint that was asked for. Apply thread. */
   private long lastIndex;
+
+  /** Bytes of the entries that were applied since then. Apply thread. */
+  private long bytesSince;
 
   /** Whether one is under way; the next waits for its end. */
   private volatile boolean running;
@@ -40,6 +48,7 @@ final class CheckpointFlow {
       Environment environment,
       Inbox inbox,
       long everyEntries,
+      long everyBytes,
       long lastIndex,
       Consumer<Throwable> onFailure) {
     this.store = store;
@@ -47,15 +56,22 @@ final class CheckpointFlow {
     this.environment = environment;
     this.inbox = inbox;
     this.everyEntries = everyEntries;
+    this.everyBytes = everyBytes;
     this.lastIndex = lastIndex;
     this.onFailure = onFailure;
   }
 
-  /** Called by the apply agent after each batch. */
-  void applied(long index, long term) {
-    if (!running && index - lastIndex >= everyEntries) {
+  /**
+   * Called by the apply agent after each batch.
+   *
+   * @param bytes of the entries of the batch
+   */
+  void applied(long index, long term, long bytes) {
+    bytesSince += bytes;
+    if (!running && (index - lastIndex >= everyEntries || bytesSince >= everyBytes)) {
       running = true;
       lastIndex = index;
+      bytesSince = 0;
       inbox.tell(new NodeEvent.CheckpointDue(index, term));
     }
   }
@@ -82,6 +98,7 @@ final class CheckpointFlow {
   /** Called by the apply agent when a copy of another member's store stands for the log. */
   void installed(long index) {
     lastIndex = index;
+    bytesSince = 0;
   }
 
   /** Called by the node agent when the mark is in the log, or not needed any more. */

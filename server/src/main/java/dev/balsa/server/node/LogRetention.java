@@ -6,14 +6,15 @@ import dev.balsa.raft.RaftStatus;
 /**
  * How much of the log stays in memory. Belongs to the node agent.
  *
- * <p>Always the entries that {@code --snapshot-catchup-entries} asks for, behind the newest mark.
- * And what a member needs that is alive and behind: a copy of the store takes time to travel and to
- * be read, and under heavy writes the log would be cut beyond it before it has arrived, and the
- * next copy likewise, for ever. That has a bound in bytes; whoever needs more gets another copy.
+ * <p>The entries that {@code --snapshot-catchup-entries} asks for, behind the newest mark. And what
+ * a member needs that is alive and behind: a copy of the store takes time to travel and to be read,
+ * and under heavy writes the log would be cut beyond it before it has arrived, and the next copy
+ * likewise, for ever. Both have one bound in bytes, for five thousand large entries would fill a
+ * heap; whoever needs more gets another copy.
  */
 final class LogRetention {
 
-  /** Entries in memory, in bytes, beyond which nothing is kept for members that lag. */
+  /** Entries in memory, in bytes, beyond which nothing is kept that has a mark behind it. */
   static final long MAX_KEPT_BYTES = Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 8);
 
   /** Ticks between two looks at whether what was kept for somebody is still needed. */
@@ -23,23 +24,30 @@ final class LogRetention {
   private final SnapshotFlow snapshots;
   private final PeerLink peers;
   private final long catchUpEntries;
+  private final long keptBytesMax;
 
-  /** Behind the newest mark this is all that must stay. */
-  private long dispensable;
+  /** The newest mark: the store has, on disk, what lies before it. */
+  private long marked;
 
   private boolean keepsMore;
   private long ticks;
 
-  LogRetention(RaftCore core, SnapshotFlow snapshots, PeerLink peers, long catchUpEntries) {
+  LogRetention(
+      RaftCore core,
+      SnapshotFlow snapshots,
+      PeerLink peers,
+      long catchUpEntries,
+      long keptBytesMax) {
     this.core = core;
     this.snapshots = snapshots;
     this.peers = peers;
     this.catchUpEntries = catchUpEntries;
+    this.keptBytesMax = keptBytesMax;
   }
 
   /** The store stands for the log up to this index, on disk. */
   void marked(long index) {
-    dispensable = Math.max(dispensable, index - catchUpEntries);
+    marked = Math.max(marked, index);
     cut();
   }
 
@@ -51,14 +59,10 @@ final class LogRetention {
   }
 
   private void cut() {
-    long limit = Math.min(dispensable, core.appliedIndex());
-    if (limit < core.firstIndex()) {
-      keepsMore = false;
-      return;
-    }
-    long needed = Math.min(limit, leastNeeded());
-    core.compactLog(needed, limit, MAX_KEPT_BYTES);
-    keepsMore = core.firstIndex() <= limit;
+    long limit = Math.min(marked, core.appliedIndex());
+    long spare = limit - catchUpEntries;
+    core.compactLog(Math.min(spare, leastNeeded()), limit, keptBytesMax);
+    keepsMore = core.firstIndex() <= spare;
   }
 
   /** The index behind which some living member needs the log. */

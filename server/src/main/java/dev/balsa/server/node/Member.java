@@ -111,7 +111,14 @@ public final class Member implements AutoCloseable {
     long replayAfter = start.restored().snapshot().index();
     CheckpointFlow checkpoints =
         new CheckpointFlow(
-            store, home, environment, inbox, node.snapshotCount(), replayAfter, onFailure);
+            store,
+            home,
+            environment,
+            inbox,
+            node.snapshotCount(),
+            LogRetention.MAX_KEPT_BYTES,
+            replayAfter,
+            onFailure);
     intake = new SnapshotIntake(home, environment, inbox, metrics.disk);
     apply =
         new ApplyAgent(

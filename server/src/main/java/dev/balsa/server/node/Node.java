@@ -120,7 +120,9 @@ final class Node implements Agent {
     this.compactor = new AutoCompactor(CompactionRule.of(config.autoCompaction(), nowNanos));
     this.snapshots = snapshots;
     this.intake = intake;
-    this.retention = new LogRetention(core, snapshots, peers, config.snapshotCatchupEntries());
+    this.retention =
+        new LogRetention(
+            core, snapshots, peers, config.snapshotCatchupEntries(), LogRetention.MAX_KEPT_BYTES);
     this.onFailure = onFailure;
     tellPeers(core.members());
   }

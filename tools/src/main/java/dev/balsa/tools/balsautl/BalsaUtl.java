@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
       SnapshotCommand.class,
       MigrateCommand.class,
       HashKvCommand.class,
-      CheckCommand.class
+      CheckCommand.class,
+      DefragCommand.class
     },
     description = {
       "Works on data that no server is using: backups, data directories, the data of an etcd."
@@ -37,11 +38,13 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  etcdctl snapshot save backup.db                        a backup of a running Balsa or etcd",
+      "  etcdctl snapshot save backup.db                        a backup of a running Balsa or"
+          + " etcd",
       "  balsautl snapshot verify backup.db                     is it whole?",
       "  balsautl snapshot restore backup.db --data-dir new     a data directory from it",
       "  balsautl migrate --from-data-dir old.etcd --data-dir new",
-      "                                                         take over the data of a stopped etcd",
+      "                                                         take over the data of a stopped"
+          + " etcd",
       "  balsautl check new                                     is a data directory in order?",
     })
 final class BalsaUtl {

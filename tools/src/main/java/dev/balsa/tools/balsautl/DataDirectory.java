@@ -29,6 +29,24 @@ final class DataDirectory {
    * @throws MvccException if it is damaged
    */
   static Store openStore(Path dataDir, Path walDir, StoreConfig config) throws IOException {
+    return open(RocksBackend.openReadOnly(storeOf(dataDir, walDir)), config);
+  }
+
+  /** The same to be changed. */
+  static Store openToChange(Path dataDir, Path walDir, StoreConfig config) throws IOException {
+    return open(RocksBackend.open(storeOf(dataDir, walDir)), config);
+  }
+
+  private static Store open(RocksBackend backend, StoreConfig config) {
+    try {
+      return Store.open(backend, config);
+    } catch (MvccException e) {
+      backend.discard();
+      throw e;
+    }
+  }
+
+  private static Path storeOf(Path dataDir, Path walDir) throws IOException {
     Disk disk = new FileDisk();
     Path member = dataDir.resolve("member");
     List<String> stores =
@@ -42,17 +60,9 @@ final class DataDirectory {
       throw new UtlException(
           dataDir + " is no data directory of Balsa: there is no store in its member/store");
     }
-    Path chosen = member.resolve(stores.get(0));
-    if (stores.size() > 1) {
-      chosen = choose(member, stores, LogCheck.read(disk, walDir).markIndex());
-    }
-    RocksBackend backend = RocksBackend.openReadOnly(chosen);
-    try {
-      return Store.open(backend, config);
-    } catch (MvccException e) {
-      backend.discard();
-      throw e;
-    }
+    return stores.size() == 1
+        ? member.resolve(stores.get(0))
+        : choose(member, stores, LogCheck.read(disk, walDir).markIndex());
   }
 
   private static Path choose(Path member, List<String> stores, long mark) throws UtlException {

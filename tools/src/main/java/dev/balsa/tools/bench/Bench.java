@@ -1,6 +1,7 @@
 package dev.balsa.tools.bench;
 
 import dev.balsa.tools.bench.compare.CompareCommand;
+import dev.balsa.tools.bench.compare.LargeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
       Loads.EchoCommand.class,
       EchoServerCommand.class,
       CompareCommand.class,
+      LargeCommand.class,
     },
     commandListHeading = "%nCommands (each has --help):%n",
     exitCodeListHeading = "%nExit codes:%n",

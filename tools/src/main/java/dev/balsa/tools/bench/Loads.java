@@ -13,6 +13,9 @@ final class Loads {
 
   @Command(name = "put", description = "Puts keys of which each value says when it was due.")
   static final class PutCommand extends LoadCommand {
+    @Option(names = "--random-values", description = "Values that no compression makes smaller.")
+    private boolean randomValues;
+
     @Override
     String label() {
       return "put";
@@ -20,7 +23,7 @@ final class Loads {
 
     @Override
     CallMaker maker(LoadPlan plan) {
-      return CallMaker.puts(plan);
+      return randomValues ? CallMaker.randomPuts(plan) : CallMaker.puts(plan);
     }
   }
 
@@ -28,6 +31,9 @@ final class Loads {
       name = "fill",
       description = "Puts every key once, in turn, and ends: for the reads that follow.")
   static final class FillCommand extends LoadCommand {
+    @Option(names = "--random-values", description = "Values that no compression makes smaller.")
+    private boolean randomValues;
+
     @Override
     String label() {
       return "fill";
@@ -40,7 +46,7 @@ final class Loads {
 
     @Override
     CallMaker maker(LoadPlan plan) {
-      return CallMaker.puts(plan);
+      return randomValues ? CallMaker.randomPuts(plan) : CallMaker.puts(plan);
     }
   }
 

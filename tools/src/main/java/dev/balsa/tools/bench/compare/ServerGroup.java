@@ -177,6 +177,14 @@ final class ServerGroup implements AutoCloseable {
     }
   }
 
+  /** Ends all members as a failure does, and waits until they are gone. */
+  void killAndWait() throws InterruptedException {
+    kill();
+    for (Process process : processes) {
+      process.waitFor();
+    }
+  }
+
   private void kill() {
     processes.forEach(Process::destroyForcibly);
   }

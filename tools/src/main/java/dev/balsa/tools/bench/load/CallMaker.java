@@ -16,6 +16,12 @@ public interface CallMaker {
     return (keys, number) -> new PutCall(keys, plan.valueBytes());
   }
 
+  /** Puts of values that no compression makes smaller. */
+  static CallMaker randomPuts(LoadPlan plan) {
+    return (keys, number) ->
+        new PutCall(keys, plan.valueBytes(), new RandomBytes(plan.valueBytes(), number));
+  }
+
   /**
    * Reads.
    *

@@ -10,9 +10,17 @@ final class PutCall extends UnaryCall {
   private final byte[] request;
   private final int keyAt;
   private final int valueAt;
+  private final int valueBytes;
   private final boolean stamped;
 
+  /** Null for values of zeros. */
+  private final RandomBytes random;
+
   PutCall(Keys keys, int valueBytes) {
+    this(keys, valueBytes, null);
+  }
+
+  PutCall(Keys keys, int valueBytes, RandomBytes random) {
     super(PATH, 1);
     this.keys = keys;
     byte[] key = keys.key(0);
@@ -20,6 +28,8 @@ final class PutCall extends UnaryCall {
     keyAt = template.length() - key.length;
     template.bytes(2, new byte[valueBytes]);
     valueAt = template.length() - valueBytes;
+    this.valueBytes = valueBytes;
+    this.random = random;
     stamped = valueBytes >= Long.BYTES;
     request = template.build();
   }
@@ -27,6 +37,9 @@ final class PutCall extends UnaryCall {
   @Override
   byte[] request() {
     keys.put(request, keyAt, keys.next());
+    if (random != null) {
+      random.fill(request, valueAt, valueBytes);
+    }
     if (stamped) {
       ByteBuffer.wrap(request).putLong(valueAt, dueNanos());
     }
