@@ -13,6 +13,7 @@ final class Calls {
 
   private final ClientSettings settings;
   private final Timer timer;
+  private final Deadlines deadlines;
   private final Endpoints endpoints;
   private final Tokens tokens;
   private final Set<Pause> pauses = ConcurrentHashMap.newKeySet();
@@ -22,6 +23,7 @@ final class Calls {
   Calls(ClientSettings settings) {
     this.settings = settings;
     timer = new Timer();
+    deadlines = new Deadlines(timer);
     own = settings.executor().isPresent() ? null : new Callbacks(timer);
     executor = own == null ? settings.executor().get() : own;
     tokens = new Tokens(this, settings.user(), settings.password());
@@ -80,6 +82,10 @@ final class Calls {
 
   Timer timer() {
     return timer;
+  }
+
+  Deadlines deadlines() {
+    return deadlines;
   }
 
   Endpoints endpoints() {

@@ -7,7 +7,6 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -18,6 +17,8 @@ import java.util.function.Function;
  * @param <R> what the caller gets
  */
 final class UnaryCall<Q, A, R> {
+
+  private static final Status LATE = Status.DEADLINE_EXCEEDED.withDescription("no answer in time");
 
   private static final Backoff PAUSES =
       new Backoff(Duration.ofMillis(50), Duration.ofMillis(1_000));
@@ -91,7 +92,7 @@ final class UnaryCall<Q, A, R> {
         calls.tokens().logIn(this::loggedIn);
       } else {
         current = new Attempt(endpoint, token);
-        current.start(leftNanos);
+        current.start();
       }
     }
   }
@@ -189,21 +190,23 @@ final class UnaryCall<Q, A, R> {
   }
 
   /** One server asked once; also notes whether anything was written to its connection. */
-  private final class Attempt extends ClientCall.Listener<A> {
+  private final class Attempt extends ClientCall.Listener<A> implements Deadlines.Pending {
 
     private final Endpoint endpoint;
     private final String token;
     private ClientCall<Q, A> call;
     private A answer;
     private volatile boolean written;
+    private volatile boolean expired;
+    private volatile boolean over;
 
     private Attempt(Endpoint endpoint, String token) {
       this.endpoint = endpoint;
       this.token = token;
     }
 
-    private void start(long leftNanos) {
-      CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(leftNanos, TimeUnit.NANOSECONDS);
+    private void start() {
+      CallOptions options = CallOptions.DEFAULT;
       if (safety != Safety.READ) {
         options = options.withStreamTracerFactory(new Tracer());
       }
@@ -214,6 +217,21 @@ final class UnaryCall<Q, A, R> {
       call.request(2);
       call.sendMessage(request);
       call.halfClose();
+      calls.deadlines().add(this);
+      if (over) {
+        calls.deadlines().remove(this);
+      }
+    }
+
+    @Override
+    public long endNanos() {
+      return endNanos;
+    }
+
+    @Override
+    public void expire() {
+      expired = true;
+      call.cancel("no answer in time", null);
     }
 
     private boolean mayHaveArrived() {
@@ -227,12 +245,14 @@ final class UnaryCall<Q, A, R> {
 
     @Override
     public void onClose(Status status, Metadata trailers) {
+      over = true;
+      calls.deadlines().remove(this);
       endpoint.requestDone();
       if (status.isOk() && answer != null) {
         endpoint.heard();
         succeed(answer);
       } else {
-        settle(this, status);
+        settle(this, expired && status.getCode() == Status.Code.CANCELLED ? LATE : status);
       }
     }
 

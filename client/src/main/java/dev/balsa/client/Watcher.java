@@ -5,6 +5,7 @@ import dev.balsa.api.WatchCreateRequest;
 import dev.balsa.api.WatchResponse;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,9 @@ public final class Watcher implements AutoCloseable {
   static final int EVENTS_WAITING_MAX = 4_096;
   static final long BYTES_WAITING_MAX = 8 << 20;
 
+  /** What an event weighs beside its keys and values. */
+  private static final int EVENT_BYTES = 32;
+
   private final WatchStreams streams;
   private final Keys keys;
   private final Watch watch;
@@ -33,11 +37,15 @@ public final class Watcher implements AutoCloseable {
   // Guarded by the monitor of streams.
   private WatchStream stream;
   private long id;
-  private boolean paused;
   private boolean over;
   private boolean disconnected;
   private long nextRevision;
   private final List<Event> held = new ArrayList<>();
+
+  /**
+   * Set under both monitors, before what is too much can be told; cleared under that of streams.
+   */
+  private volatile boolean paused;
 
   // Guarded by the monitor of signals.
   private final Deque<Signal> signals = new ArrayDeque<>();
@@ -182,39 +190,54 @@ public final class Watcher implements AutoCloseable {
 
   /** Takes what is new; of a response in pieces, what cannot be added to by the next piece. */
   void events(WatchResponse response) {
-    for (Event each : response.getEventsList()) {
-      if (each.getKv().getModRevision() >= nextRevision) {
-        held.add(each);
-      }
-    }
-    if (held.isEmpty()) {
+    if (held.isEmpty() && !response.getFragment()) {
+      tell(response.getEventsList());
       return;
     }
-    long last = held.get(held.size() - 1).getKv().getModRevision();
+    held.addAll(response.getEventsList());
     int complete = held.size();
     if (response.getFragment()) {
+      long last = held.get(complete - 1).getKv().getModRevision();
       while (complete > 0 && held.get(complete - 1).getKv().getModRevision() == last) {
         complete--;
       }
     }
     if (complete > 0) {
-      List<Event> told = List.copyOf(held.subList(0, complete));
+      List<Event> whole = List.copyOf(held.subList(0, complete));
       held.subList(0, complete).clear();
-      nextRevision = told.get(complete - 1).getKv().getModRevision() + 1;
-      tell(told);
+      tell(whole);
     }
   }
 
-  private void tell(List<Event> told) {
-    long revision = nextRevision - 1;
+  /** Tells those that were not told before. */
+  private void tell(List<Event> whole) {
     long bytes = 0;
-    List<WatchEvent> events = new ArrayList<>(told.size());
-    for (Event each : told) {
-      events.add(seen(each));
-      bytes += each.getSerializedSize();
+    WatchEvent[] events = new WatchEvent[whole.size()];
+    int count = 0;
+    for (int i = 0; i < events.length; i++) {
+      Event each = whole.get(i);
+      if (each.getKv().getModRevision() >= nextRevision) {
+        events[count++] = seen(each);
+        bytes += weight(each);
+      }
     }
-    WatchBatch batch = new WatchBatch(revision, List.copyOf(events));
-    tell(() -> listener.onBatch(batch), events.size(), bytes);
+    if (count > 0) {
+      long revision = events[count - 1].kv().modRevision();
+      nextRevision = revision + 1;
+      WatchEvent[] fresh = count == events.length ? events : Arrays.copyOf(events, count);
+      WatchBatch batch = new WatchBatch(revision, List.of(fresh));
+      tell(() -> listener.onBatch(batch), count, bytes);
+    }
+  }
+
+  private static long weight(Event event) {
+    return EVENT_BYTES
+        + weight(event.getKv())
+        + (event.hasPrevKv() ? weight(event.getPrevKv()) : 0);
+  }
+
+  private static long weight(dev.balsa.api.KeyValue kv) {
+    return kv.getKey().size() + (long) kv.getValue().size();
   }
 
   private WatchEvent seen(Event event) {
@@ -242,10 +265,15 @@ public final class Watcher implements AutoCloseable {
       signals.add(new Signal(telling, events, bytes));
       eventsWaiting += events;
       bytesWaiting += bytes;
-      tooMuch = eventsWaiting > EVENTS_WAITING_MAX || bytesWaiting > BYTES_WAITING_MAX;
+      tooMuch =
+          !paused
+              && !over
+              && (eventsWaiting > EVENTS_WAITING_MAX || bytesWaiting > BYTES_WAITING_MAX);
+      if (tooMuch) {
+        paused = true;
+      }
     }
-    if (tooMuch && !paused && !over) {
-      paused = true;
+    if (tooMuch) {
       held.clear();
       leaveStream();
     }
@@ -302,6 +330,9 @@ public final class Watcher implements AutoCloseable {
   }
 
   private void goOnIfPaused() {
+    if (!paused) {
+      return;
+    }
     synchronized (signals) {
       if (eventsWaiting > EVENTS_WAITING_MAX / 2 || bytesWaiting > BYTES_WAITING_MAX / 2) {
         return;
