@@ -64,6 +64,24 @@ final class Follower implements MemberRole {
     return waitedTicks >= timeoutTicks ? Decision.CAMPAIGN : Decision.STAY;
   }
 
+  /**
+   * That member's process has probably ended: the connection broke, and nobody listens there any
+   * more. If it leads, there is nothing to wait for: it is as if its election timeout had passed,
+   * with so many ticks left. Any word of it undoes this.
+   *
+   * <p>The timeout is a guess when an election is worth its while (Raft paper, section 5.2), so a
+   * better one may replace it, and safety never rests on it (section 5.6). A false report costs
+   * questions in advance, which those refuse who hear of the leader (Raft thesis, sections 9.6 and
+   * 4.2.3). Only where reads rest on a lease do followers owe a leader their patience (section
+   * 6.4.1): there the report counts for nothing.
+   */
+  void seemsGone(long id, int ticksLeft) {
+    if (id == leaderId && !member.config.leaseReads()) {
+      silentTicks = Math.max(silentTicks, member.config.electionTicks());
+      waitedTicks = Math.max(waitedTicks, timeoutTicks - ticksLeft);
+    }
+  }
+
   /** A vote was given: its receiver gets the time to win. */
   void waitAgain() {
     waitedTicks = 0;

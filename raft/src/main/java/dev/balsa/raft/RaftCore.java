@@ -200,6 +200,13 @@ public final class RaftCore {
     }
   }
 
+  /** That member's process has probably ended: if it leads, nobody need wait to find that out. */
+  public void reportGone(long id) {
+    if (role instanceof Follower follower) {
+      follower.seemsGone(id, timeouts.succession());
+    }
+  }
+
   /**
    * A snapshot that a SNAPSHOT message asked for is on its way, and stands at this index: from
    * there on the log goes on when it has arrived.
@@ -278,8 +285,8 @@ public final class RaftCore {
   private void answerFromThePast(Message message) {
     switch (message.type()) {
       // Who asks in an old term learns of the newer one (Raft paper, section 5.1).
-      case PRE_VOTE -> refuseVote(MessageType.PRE_VOTE_REPLY, message);
-      case VOTE -> refuseVote(MessageType.VOTE_REPLY, message);
+      case PRE_VOTE -> replyToVote(MessageType.PRE_VOTE_REPLY, message.from(), member.term(), true);
+      case VOTE -> replyToVote(MessageType.VOTE_REPLY, message.from(), member.term(), true);
       // A leader of an old term that cannot depose itself by losing its quorum hears that it is
       // over. Otherwise a member with a newer term would be stuck, as stickiness keeps it from
       // being elected.
@@ -289,10 +296,6 @@ public final class RaftCore {
         // Too late to matter.
       }
     }
-  }
-
-  private void refuseVote(MessageType type, Message request) {
-    replyToVote(type, request.from(), member.term(), true);
   }
 
   /** Every answer tells what is committed: see {@link Candidate}. */

@@ -19,6 +19,14 @@ final class Timeouts {
   }
 
   /**
+   * For a follower whose leader is known to be gone: nothing has to be waited for but that not all
+   * stand at once, which the spread of the timeouts is for.
+   */
+  int succession() {
+    return 1 + random.nextInt(config.electionSpreadTicks());
+  }
+
+  /**
    * Until votes in advance are asked for again: about a heartbeat or two. Asking costs nothing, and
    * a voter that was not ready to let go of the dead leader is a moment later.
    */

@@ -44,7 +44,8 @@
  *       send it with the real mark ({@code withSnapshot}), and report the end with {@code
  *       reportSnapshot}, also when it failed or the connection broke; {@code snapshotSent} tells
  *       the real index as soon as it is known. The receiver steps the message when it has
- *       everything that belongs to it. Tell of lost connections with {@code reportUnreachable}.
+ *       everything that belongs to it. Tell of lost connections with {@code reportUnreachable}, of
+ *       members whose process has ended with {@code reportGone}.
  *   <li>Now and then cut the log: {@code compactLog} for memory, and the log on disk up to what the
  *       state machine has made durable.
  * </ol>

@@ -276,6 +276,11 @@ final class RandomSchedule {
     } else if (dice < 69) {
       isolated = 0;
       note("join all");
+    } else if (dice < 75) {
+      // True or not.
+      long id = random.nextBoolean() ? member.core.leaderId() : 1L + random.nextInt(MEMBERS);
+      note(id + " is gone for " + member.id);
+      member.core.reportGone(id);
     } else {
       long id = 1L + random.nextInt(MEMBERS);
       note(id + " is unreachable for " + member.id);

@@ -125,6 +125,97 @@ class SuccessionTest {
     assertEquals(term + 1, group.core(2).term());
   }
 
+  /** Members whose leader's process has just ended, as their connections to it tell. */
+  private static Group orphans(int voters, int salt) {
+    Group group = group(voters, salt);
+    long gone = leaderOf(group);
+    group.tickAll(7); // so that the survivors have heard of it
+    group.isolate(gone);
+    for (TestMember member : group.all()) {
+      if (member.id != gone) {
+        member.core.reportGone(gone);
+      }
+    }
+    return group;
+  }
+
+  // Raft paper, 5.2: the timeout says when a follower "assumes there is no viable leader"; a leader
+  // that is known to be gone need not be waited for. 5.6: "safety must not depend on timing".
+  @Test
+  void aLeaderThatIsKnownToBeGoneIsReplacedWithinTheSpreadAlone() {
+    int worst = 0;
+    for (int salt = 0; salt < 200; salt++) {
+      Group group = orphans(salt % 2 == 0 ? 3 : 5, salt);
+      long gone = leaderOf(group);
+      long term = group.core(gone).term();
+      int ticks = 0;
+      while (runningLeader(group, gone) == 0) {
+        group.tickAll(1);
+        ticks++;
+        assertTrue(ticks < 1_000, "nobody ever leads");
+      }
+      worst = Math.max(worst, ticks);
+      assertEquals(term + 1, group.core(runningLeader(group, gone)).term());
+    }
+    assertTrue(worst <= SPREAD_TICKS, "worst " + worst);
+  }
+
+  // Thesis, 4.2.3: "if a server receives a RequestVote request within the minimum election timeout
+  // of hearing from a current leader, it does not update its term or grant its vote".
+  @Test
+  void whoHearsOfTheLeaderDoesNotBelieveOneThatSaysItIsGone() {
+    Group group = group(3, 0);
+    long term = group.core(1).term();
+    group.lose(message -> message.from() == 1 && message.to() == 2);
+    group.core(2).reportGone(1);
+    group.tickAll(3 * ELECTION_TICKS);
+    assertTrue(group.core(1).isLeader());
+    assertEquals(term, group.core(3).term());
+    assertEquals(1, group.core(3).leaderId());
+  }
+
+  @Test
+  void aWordOfTheLeaderMakesTheReportOfItsEndUndone() {
+    Group group = group(3, 0);
+    group.core(2).reportGone(1);
+    group.core(2).step(Message.heartbeat(1, 2, group.core(1).term(), 0, 0));
+    group.isolate(1);
+    group.tick(2, ELECTION_TICKS - 1);
+    assertEquals(RaftRole.FOLLOWER, group.core(2).role());
+    assertEquals(1, group.core(2).leaderId());
+  }
+
+  @Test
+  void thatAnotherMemberIsGoneIsNoReasonForAnElection() {
+    Group group = group(3, 0);
+    group.core(2).reportGone(3);
+    group.core(1).reportGone(3);
+    group.isolate(1);
+    group.tick(2, ELECTION_TICKS - 1);
+    assertEquals(RaftRole.FOLLOWER, group.core(2).role());
+  }
+
+  // Thesis, 6.4.1: a lease lasts for an election timeout "since the followers shouldn't time out
+  // before then".
+  @Test
+  void whereReadsRestOnALeaseALeaderThatSeemsGoneIsWaitedFor() {
+    Group group = Group.of(3, settings -> settings.electionTicks(ELECTION_TICKS).leaseReads(true));
+    group.lose(message -> true);
+    group.tickAll(ELECTION_TICKS); // leases of an earlier life end
+    group.lose(message -> false);
+    group.elect(1);
+    group.isolate(1);
+    group.core(2).reportGone(1);
+    group.core(3).reportGone(1);
+    for (int i = 0; i < ELECTION_TICKS - 1; i++) {
+      group.core(2).tick();
+      group.core(3).tick();
+      group.settle();
+    }
+    assertEquals(0, runningLeader(group, 1));
+    assertEquals(RaftRole.FOLLOWER, group.core(2).role());
+  }
+
   private static Message proposal(long from, long to, String... texts) {
     List<Entry> entries = new ArrayList<>();
     for (String text : texts) {

@@ -73,8 +73,11 @@ final class LocalNetwork {
 
   /** A member is gone: nothing reaches it any more, and nothing that it says arrives. */
   void leave(PeerHost self) {
-    hosts.remove(self.memberId(), self);
+    boolean left = hosts.remove(self.memberId(), self);
     awake.remove(self);
+    if (left) {
+      hosts.values().forEach(other -> other.gone(self.memberId()));
+    }
   }
 
   /** A member lives: it has a turn of its own. */

@@ -2,7 +2,9 @@ package dev.balsa.server.node;
 
 import dev.balsa.mvcc.Store;
 import dev.balsa.raft.Members;
+import dev.balsa.raft.RaftRole;
 import dev.balsa.raft.SoftState;
+import dev.balsa.server.logging.Log;
 import dev.balsa.server.metrics.Metrics;
 
 /**
@@ -10,6 +12,8 @@ import dev.balsa.server.metrics.Metrics;
  * counters move.
  */
 final class Leadership {
+
+  private static final Log LOG = Log.of(Leadership.class);
 
   private final long memberId;
   private final ApplyAgent apply;
@@ -72,12 +76,26 @@ final class Leadership {
   }
 
   /** Leader or role changed. Node agent. */
-  void changed(SoftState soft) {
+  void changed(SoftState soft, long term) {
+    say(soft, term);
     if (soft.leaderId() != 0 && soft.leaderId() != lastLeaderId) {
       if (lastLeaderId != 0) {
         metrics.server.leaderChangesSeen.inc();
       }
       lastLeaderId = soft.leaderId();
+    }
+  }
+
+  /** The operator sees from these lines who led when, and how long an election took. */
+  private void say(SoftState soft, long term) {
+    if (soft.leaderId() != 0) {
+      String what = soft.leaderId() == memberId ? "leads the cluster" : "follows a leader";
+      LOG.info(what, "leader-id", Long.toHexString(soft.leaderId()), "term", term);
+    } else if (soft.role() == RaftRole.FOLLOWER) {
+      LOG.info("knows no leader", "term", term);
+    } else {
+      String votes = soft.role() == RaftRole.CANDIDATE ? "votes" : "votes in advance";
+      LOG.info("stands for election: asks for " + votes, "term", term);
     }
   }
 

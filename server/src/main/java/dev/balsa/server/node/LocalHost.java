@@ -89,6 +89,12 @@ final class LocalHost implements PeerHost {
   }
 
   @Override
+  public void gone(long id) {
+    // If there is no room for this, the leader is missed after an election timeout, as always.
+    boolean unused = offer(new NodeEvent.PeerGone(id));
+  }
+
+  @Override
   public void undelivered(Message message) {
     // If there is no room, the clients are told at the end of their time.
     boolean unused = offer(new NodeEvent.Undelivered(message));

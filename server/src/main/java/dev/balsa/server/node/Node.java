@@ -326,6 +326,8 @@ final class Node implements Agent {
       if (!core.isLeader() && peer.memberId() == core.leaderId()) {
         lost.connectionBroke();
       }
+    } else if (event instanceof NodeEvent.PeerGone peer) {
+      core.reportGone(peer.memberId());
     } else {
       throw new IllegalStateException("not an event of the network: " + event);
     }
@@ -387,7 +389,7 @@ final class Node implements Agent {
   private void handle(Ready ready, long nowNanos) {
     leadership.leadsIn(core.isLeader() ? core.term() : 0);
     if (ready.soft() != null) {
-      leadership.changed(ready.soft());
+      leadership.changed(ready.soft(), core.term());
       if (ready.soft().leaderId() != 0) {
         reads.leaderIsKnown(nowNanos);
         proposals.leaderIsKnown();

@@ -18,6 +18,9 @@ sealed interface NodeEvent {
   /** A message to another member was probably lost. May be lost itself. */
   record PeerUnreachable(long memberId) implements NodeEvent {}
 
+  /** The process of another member has probably ended. May be lost itself. */
+  record PeerGone(long memberId) implements NodeEvent {}
+
   /** A message with proposals that did not leave this member. May be lost itself. */
   record Undelivered(Message message) implements NodeEvent {}
 

@@ -27,6 +27,12 @@ public interface PeerHost {
   void unreachable(long memberId);
 
   /**
+   * The connection to that member broke, and nobody answers any more where it was: its process has
+   * ended, most likely. A hint that may be wrong.
+   */
+  void gone(long memberId);
+
+  /**
    * A message with proposals has not left this member, and never will: they may be proposed again.
    */
   void undelivered(Message message);

@@ -55,7 +55,8 @@ final class PeerStream {
 
   private record Waiting(Message message, int bytes) {}
 
-  private static final Status SILENT =
+  /** A stream that ended because nothing came: the other side may well live. */
+  static final Status SILENT =
       Status.UNAVAILABLE.withDescription("nothing was heard from the other side");
 
   private final List<ManagedChannel> channels;

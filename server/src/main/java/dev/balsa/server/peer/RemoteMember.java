@@ -126,7 +126,7 @@ final class RemoteMember {
         timing.pingTicks(),
         patienceTicks,
         nanoTime,
-        new Watcher());
+        new Watcher(method == PeerMethods.MESSAGES));
   }
 
   static ManagedChannel channel(
@@ -299,11 +299,27 @@ final class RemoteMember {
         String.join(",", urls));
   }
 
+  /** Whether an attempt ended as it does where no process listens: at once, and without a word. */
+  private static boolean nobodyListens(Status status) {
+    return status.getCode() == Status.Code.UNAVAILABLE && !status.equals(PeerStream.SILENT);
+  }
+
   private final class Watcher implements PeerStream.Listener {
     private final AtomicBoolean up = new AtomicBoolean();
 
+    /** Whether it is this stream that tells of members that are gone. */
+    private final boolean tellsGone;
+
+    /** Whether the stream was up and has not been since; nobody has been told that. */
+    private volatile boolean missed;
+
+    private Watcher(boolean tellsGone) {
+      this.tellsGone = tellsGone;
+    }
+
     @Override
     public void connected() {
+      missed = false;
       if (up.compareAndSet(false, true) && connectedStreams.incrementAndGet() == STREAMS) {
         active.set(1);
         sayConnected();
@@ -319,11 +335,13 @@ final class RemoteMember {
     public void broken(Status status, Metadata trailers, List<Message> unsent) {
       connectedTicks = 0;
       unsent.forEach(RemoteMember.this::dropped);
-      if (up.compareAndSet(true, false) && connectedStreams.getAndDecrement() == STREAMS) {
+      boolean wasUp = up.compareAndSet(true, false);
+      if (wasUp && connectedStreams.getAndDecrement() == STREAMS) {
         active.set(0);
         disconnected.inc();
       }
       host.unreachable(id);
+      tellIfGone(wasUp, status);
       if (Greeting.isFarewell(trailers)) {
         host.removed();
       }
@@ -332,6 +350,19 @@ final class RemoteMember {
       } else {
         say("cannot reach a member");
         LOG.debug("a stream broke", "peer-id", Long.toHexString(id), "status", status);
+      }
+    }
+
+    /**
+     * One connection may break for many reasons. Where it opens again, nothing is wrong; where the
+     * next attempt fails at once, the process has ended.
+     */
+    private void tellIfGone(boolean wasUp, Status status) {
+      if (wasUp) {
+        missed = tellsGone;
+      } else if (missed && nobodyListens(status)) {
+        missed = false;
+        host.gone(id);
       }
     }
   }

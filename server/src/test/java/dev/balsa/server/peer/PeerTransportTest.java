@@ -50,6 +50,7 @@ class PeerTransportTest {
     private final long cluster;
     final BlockingQueue<Message> received = new LinkedBlockingQueue<>();
     final BlockingQueue<Long> unreachable = new LinkedBlockingQueue<>();
+    final BlockingQueue<Long> gone = new LinkedBlockingQueue<>();
     final BlockingQueue<Message> undelivered = new LinkedBlockingQueue<>();
     volatile List<MemberInfo> members = List.of();
     volatile boolean removed;
@@ -82,6 +83,11 @@ class PeerTransportTest {
     @Override
     public void unreachable(long memberId) {
       unreachable.add(memberId);
+    }
+
+    @Override
+    public void gone(long memberId) {
+      gone.add(memberId);
     }
 
     @Override
@@ -235,6 +241,63 @@ class PeerTransportTest {
     b.received.clear();
     listen(to, portOf(a));
     assertEquals(MessageType.HEARTBEAT, knock(from, b).type());
+  }
+
+  @Test
+  void whereNobodyListensAnyMoreAfterABreakIsToldOnce() throws Exception {
+    Host a = new Host(A, CLUSTER);
+    Host b = new Host(B, CLUSTER);
+    PeerTransport from = join(a);
+    PeerPort port = listen(join(b), 0);
+    introduce(a, from, port);
+    while (!from.isConnected(B)) {
+      knock(from, b);
+    }
+    port.close();
+    assertEquals(B, tickUntilToldGone(from, a));
+    for (int attempts = 0; attempts < 4; attempts++) {
+      a.unreachable.clear();
+      while (a.unreachable.poll(20, TimeUnit.MILLISECONDS) == null) {
+        from.tick();
+      }
+    }
+    assertTrue(a.gone.isEmpty());
+  }
+
+  private static long tickUntilToldGone(PeerTransport from, Host to) throws InterruptedException {
+    Long gone = null;
+    while (gone == null) {
+      from.tick();
+      gone = to.gone.poll(20, TimeUnit.MILLISECONDS);
+    }
+    return gone;
+  }
+
+  @Test
+  void whoWasNeverThereOrIsThereAgainAtOnceIsNotToldToBeGone() throws Exception {
+    Host a = new Host(A, CLUSTER);
+    Host b = new Host(B, CLUSTER);
+    PeerTransport from = join(a);
+    PeerTransport to = join(b);
+    PeerPort port = listen(to, 0);
+    introduce(a, from, port);
+    port.close(); // before the first connection
+    for (int attempts = 0; attempts < 4; attempts++) {
+      a.unreachable.clear();
+      while (a.unreachable.poll(20, TimeUnit.MILLISECONDS) == null) {
+        from.tick();
+      }
+    }
+    assertTrue(a.gone.isEmpty());
+    PeerPort second = listen(to, portOf(a));
+    while (!from.isConnected(B)) {
+      knock(from, b);
+    }
+    second.close();
+    listen(to, portOf(a)); // nobody has asked meanwhile: the time of attempts is counted in ticks
+    b.received.clear();
+    knock(from, b);
+    assertTrue(a.gone.isEmpty());
   }
 
   @Test
