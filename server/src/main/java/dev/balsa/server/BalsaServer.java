@@ -155,6 +155,9 @@ public final class BalsaServer implements AutoCloseable {
       Gauges.connect(metrics, member, config);
       ApiSettings settings = apiSettings(config);
       HttpPages pages = new HttpPages(replica, settings, metrics);
+      if (peerDoor != null) {
+        peerDoor.transport().tellsVersion(pages::version);
+      }
       List<Listener> watched = ListenAddresses.forMonitoring(config);
       if (surroundings.listens() && !watched.isEmpty()) {
         monitoring = HttpPort.forMonitoring(watched, tls, pages.forMonitoring());

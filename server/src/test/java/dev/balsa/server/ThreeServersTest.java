@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
 import dev.balsa.api.KVGrpc;
 import dev.balsa.api.LeaseGrantRequest;
@@ -23,6 +27,10 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -50,7 +58,47 @@ class ThreeServersTest extends ServerTrio {
     assertEquals(1, clusters.size());
     for (int i = 0; i < SIZE; i++) {
       assertEquals("value-" + (i + 1) % SIZE, get(i, "key-" + (i + 1) % SIZE));
+      assertPeerPortTellsWhoTheyAre(i);
     }
+  }
+
+  /** As etcd's does; members themselves speak HTTP/2 there. */
+  private void assertPeerPortTellsWhoTheyAre(int i) throws Exception {
+    HttpResponse<String> members = askPeerPort(i, "GET", "/members");
+    assertEquals(200, members.statusCode());
+    assertEquals(
+        Long.toHexString(servers[i].replica().clusterId()),
+        members.headers().firstValue("X-Etcd-Cluster-ID").orElse(""));
+    JsonArray each = JsonParser.parseString(members.body()).getAsJsonArray();
+    assertEquals(SIZE, each.size());
+    for (JsonElement member : each) {
+      JsonObject fields = member.getAsJsonObject();
+      assertEquals(1, fields.getAsJsonArray("peerURLs").size(), members::body);
+      assertTrue(fields.get("name").getAsString().startsWith("m"), members::body);
+      assertEquals(
+          List.of("http://127.0.0.1:2379"),
+          fields.getAsJsonArray("clientURLs").asList().stream()
+              .map(JsonElement::getAsString)
+              .toList());
+    }
+    assertEquals(
+        ask("GET", "http://127.0.0.1:" + servers[i].clientPort() + "/version").body(),
+        askPeerPort(i, "GET", "/version").body());
+    assertEquals(405, askPeerPort(i, "POST", "/members").statusCode());
+    assertEquals(404, askPeerPort(i, "GET", "/raft/probing").statusCode());
+  }
+
+  private HttpResponse<String> askPeerPort(int i, String method, String path) throws Exception {
+    return ask(method, "http://127.0.0.1:" + peerPort(i) + path);
+  }
+
+  private static HttpResponse<String> ask(String method, String url) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .version(HttpClient.Version.HTTP_1_1)
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   @Test

@@ -22,7 +22,8 @@ public final class HttpPages {
     this.replica = replica;
     this.settings = settings;
     HealthChecks checks = new HealthChecks(replica);
-    pages.put("/version", (query, reply) -> reply.accept(version()));
+    pages.put(
+        "/version", (query, reply) -> reply.accept(HttpAnswer.ok(HttpAnswer.JSON, version())));
     pages.put("/health", new HealthPage(checks, metrics.server));
     pages.put("/metrics", new MetricsPage(replica, metrics));
     pages.put("/debug/vars", (query, reply) -> reply.accept(DebugVars.answer(replica)));
@@ -74,19 +75,18 @@ public final class HttpPages {
     }
   }
 
-  private HttpAnswer version() {
+  /** What {@code /version} says. */
+  public String version() {
     String cluster = replica.clusterVersion();
-    return HttpAnswer.ok(
-        HttpAnswer.JSON,
-        "{\"etcdserver\":"
-            + Json.quoted(settings.serverVersion())
-            + ",\"etcdcluster\":"
-            + Json.quoted(cluster == null ? "not_decided" : cluster)
-            + ",\"storage\":"
-            + Json.quoted(
-                replica.downgrade().enabled()
-                    ? replica.downgrade().targetVersion()
-                    : settings.storageVersion())
-            + "}");
+    return "{\"etcdserver\":"
+        + Json.quoted(settings.serverVersion())
+        + ",\"etcdcluster\":"
+        + Json.quoted(cluster == null ? "not_decided" : cluster)
+        + ",\"storage\":"
+        + Json.quoted(
+            replica.downgrade().enabled()
+                ? replica.downgrade().targetVersion()
+                : settings.storageVersion())
+        + "}";
   }
 }

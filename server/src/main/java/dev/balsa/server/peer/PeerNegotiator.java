@@ -1,6 +1,5 @@
 package dev.balsa.server.peer;
 
-import dev.balsa.server.env.Environment;
 import dev.balsa.server.tls.HandshakeGate;
 import dev.balsa.server.tls.TlsServer;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcHttp2ConnectionHandler;
@@ -10,35 +9,45 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 import io.grpc.netty.shaded.io.netty.util.AsciiString;
 
 /**
- * Lets in only members that show a good certificate. It is checked in the background: the thread of
- * the connections is that of consensus, too.
+ * Lets in whoever is to be served at the peer port: with TLS, only those that show a good
+ * certificate. It is checked in the background: the thread of the connections is that of consensus,
+ * too.
  */
 final class PeerNegotiator implements InternalProtocolNegotiator.ProtocolNegotiator {
 
   private final InternalProtocolNegotiator.ProtocolNegotiator grpc =
       InternalProtocolNegotiators.serverPlaintext();
 
-  private final TlsServer tls;
-  private final Environment environment;
+  private final PeerTransport transport;
 
-  PeerNegotiator(TlsServer tls, Environment environment) {
+  /** Null where TLS is not spoken. */
+  private final TlsServer tls;
+
+  PeerNegotiator(PeerTransport transport, TlsServer tls) {
+    this.transport = transport;
     this.tls = tls;
-    this.environment = environment;
   }
 
   @Override
   public AsciiString scheme() {
-    return AsciiString.of("https");
+    return tls == null ? grpc.scheme() : AsciiString.of("https");
   }
 
   @Override
   public ChannelHandler newHandler(GrpcHttp2ConnectionHandler grpcHandler) {
+    if (tls == null) {
+      return sniffer(grpcHandler);
+    }
     return new HandshakeGate(
-        tls, this::inBackground, (ctx, session, event) -> grpc.newHandler(grpcHandler), null, true);
+        tls, this::inBackground, (ctx, session, event) -> sniffer(grpcHandler), null, true);
+  }
+
+  private PeerSniffer sniffer(GrpcHttp2ConnectionHandler grpcHandler) {
+    return new PeerSniffer(transport, () -> grpc.newHandler(grpcHandler));
   }
 
   private void inBackground(Runnable task) {
-    if (!environment.execute(task)) {
+    if (!transport.environment().execute(task)) {
       task.run(); // so much is going on that one more check makes no difference
     }
   }

@@ -1,5 +1,6 @@
 package dev.balsa.server.peer;
 
+import dev.balsa.server.tls.TlsServer;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -50,15 +51,10 @@ public final class PeerPort implements AutoCloseable {
     List<Server> servers = new ArrayList<>();
     try {
       if (!plain.isEmpty()) {
-        servers.add(builder(plain, transport).build().start());
+        servers.add(builder(plain, transport, null).build().start());
       }
       if (!secure.isEmpty()) {
-        servers.add(
-            builder(secure, transport)
-                .protocolNegotiator(
-                    new PeerNegotiator(transport.tls().server(), transport.environment()))
-                .build()
-                .start());
+        servers.add(builder(secure, transport, transport.tls().server()).build().start());
       }
     } catch (IOException e) {
       servers.forEach(Server::shutdownNow);
@@ -68,11 +64,12 @@ public final class PeerPort implements AutoCloseable {
   }
 
   private static NettyServerBuilder builder(
-      List<InetSocketAddress> addresses, PeerTransport transport) {
+      List<InetSocketAddress> addresses, PeerTransport transport, TlsServer tls) {
     PeerLoops loops = transport.loops();
     NettyServerBuilder builder = NettyServerBuilder.forAddress(addresses.get(0));
     addresses.subList(1, addresses.size()).forEach(builder::addListenAddress);
     return builder
+        .protocolNegotiator(new PeerNegotiator(transport, tls))
         .bossEventLoopGroup(loops.messages())
         .workerEventLoopGroup(loops.messages())
         .channelType(loops.serverChannel())

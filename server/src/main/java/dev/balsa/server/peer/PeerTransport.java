@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The way to the other members over gRPC. Connections open by themselves as members come, and open
@@ -58,6 +59,8 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
   private final ConcurrentSkipListMap<Long, RemoteMember> learned = new ConcurrentSkipListMap<>();
 
   private volatile PeerHost host;
+
+  private volatile Supplier<String> version = () -> null;
 
   /** Copies of stores under way, either way. */
   private final Set<SnapshotSending> sendings = ConcurrentHashMap.newKeySet();
@@ -104,6 +107,20 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
   /** The member that takes part; null before it does. */
   PeerHost host() {
     return host;
+  }
+
+  /** What the peer port says of the versions; null before it is known. */
+  String version() {
+    return version.get();
+  }
+
+  /**
+   * What the peer port is to say of the versions.
+   *
+   * @param json a page of its own; may be asked on any thread
+   */
+  public void tellsVersion(Supplier<String> json) {
+    version = json;
   }
 
   /** The threads of all connections; a member that stays alone never has them. */

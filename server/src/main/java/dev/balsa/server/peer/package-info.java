@@ -23,6 +23,12 @@
  *                      balsa-urls      where the caller is found, for who has not learnt of it yet
  * </pre>
  *
+ * <p>Whoever speaks HTTP/1.1 there gets etcd's pages: {@code /members}, {@code /version}.
+ *
+ * <p>A member that leads and whose process ends need not be missed for an election timeout: where
+ * the connection to it breaks and the next attempt fails at once, consensus is told ({@link
+ * dev.balsa.server.node.PeerHost#gone}).
+ *
  * <p>Each pair of members has four connections: one a direction for either stream, so that a large
  * entry on its way never holds up a heartbeat. A stranger, who belongs to another cluster, speaks
  * another version or means another member, is refused before its first message, and both sides say
