@@ -56,7 +56,7 @@ public final class CommandCodec {
    */
   public static byte[] encode(long requestId, CommandKind kind, byte[] body, Caller caller) {
     int headerSize = CodedOutputStream.computeUInt64Size(HEADER_ID_FIELD, requestId);
-    if (caller.isKnown()) {
+    if (caller.revision() != 0) {
       headerSize +=
           CodedOutputStream.computeStringSize(HEADER_USER_FIELD, caller.user())
               + CodedOutputStream.computeUInt64Size(HEADER_REVISION_FIELD, caller.revision());
@@ -77,7 +77,7 @@ public final class CommandCodec {
       out.writeTag(HEADER_FIELD, WireFormat.WIRETYPE_LENGTH_DELIMITED);
       out.writeUInt32NoTag(headerSize);
       out.writeUInt64(HEADER_ID_FIELD, requestId);
-      if (caller.isKnown()) {
+      if (caller.revision() != 0) {
         out.writeString(HEADER_USER_FIELD, caller.user());
         out.writeUInt64(HEADER_REVISION_FIELD, caller.revision());
       }

@@ -45,7 +45,7 @@ record Security(SSLSession session, String caller) {
     Attributes.Builder attributes =
         InternalProtocolNegotiationEvent.getAttributes(negotiation).toBuilder()
             .set(Grpc.TRANSPORT_ATTR_SSL_SESSION, session);
-    if (namesCaller()) {
+    if (caller != null) { // one without a name is nobody who may do anything, not nobody at all
       attributes.set(PeerCertificate.COMMON_NAME, caller);
     }
     return InternalProtocolNegotiationEvent.withAttributes(negotiation, attributes.build());

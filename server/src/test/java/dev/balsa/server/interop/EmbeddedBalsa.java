@@ -2,6 +2,7 @@ package dev.balsa.server.interop;
 
 import dev.balsa.server.BalsaServer;
 import dev.balsa.server.config.BalsaConfig;
+import dev.balsa.server.config.ClientTlsSettings;
 import dev.balsa.server.config.ClusterSettings;
 import dev.balsa.server.config.MemberSettings;
 import java.io.IOException;
@@ -29,7 +30,7 @@ final class EmbeddedBalsa implements Subject {
     return start(heartbeat, electionTimeout, settings -> {});
   }
 
-  /** The same with further settings. */
+  /** The same with further settings; over TLS if there is a certificate among them. */
   static EmbeddedBalsa start(
       Duration heartbeat, Duration electionTimeout, Consumer<BalsaConfig.Builder> further) {
     LoopbackPorts ports = LoopbackPorts.free();
@@ -37,6 +38,12 @@ final class EmbeddedBalsa implements Subject {
     try {
       BalsaConfig.Builder settings = settings(ports, data, heartbeat, electionTimeout);
       further.accept(settings);
+      if (!settings.build().get(ClientTlsSettings.CERT_FILE).isEmpty()) {
+        List<URI> secured = List.of(URI.create("https://127.0.0.1:" + ports.client()));
+        settings
+            .set(MemberSettings.LISTEN_CLIENT_URLS, secured)
+            .set(ClusterSettings.ADVERTISE_CLIENT_URLS, secured);
+      }
       return new EmbeddedBalsa(ports, data, BalsaServer.start(settings.build()));
     } catch (IOException e) {
       Scratch.delete(data);

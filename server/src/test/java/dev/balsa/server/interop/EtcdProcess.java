@@ -31,7 +31,8 @@ final class EtcdProcess implements Subject {
   private volatile boolean ready;
 
   /**
-   * Starts etcd with its defaults and the given further flags, and returns when it serves clients.
+   * Starts etcd with its defaults and the given further flags, and returns when it serves clients;
+   * over TLS if one of them is {@code --cert-file}.
    */
   static EtcdProcess start(String... flags) {
     Programs.assumeOnPath("etcd");
@@ -64,7 +65,8 @@ final class EtcdProcess implements Subject {
   }
 
   private List<String> command(String... flags) {
-    String client = "http://127.0.0.1:" + ports.client();
+    boolean secured = List.of(flags).stream().anyMatch(flag -> flag.startsWith("--cert-file="));
+    String client = (secured ? "https" : "http") + "://127.0.0.1:" + ports.client();
     String peer = "http://127.0.0.1:" + ports.peer();
     List<String> command =
         new ArrayList<>(

@@ -17,11 +17,21 @@ import java.util.concurrent.TimeUnit;
 final class Etcdctl {
   private static final int SECONDS_MAX = 30;
 
-  private final String endpoint;
+  private final List<String> common;
 
   Etcdctl(String endpoint) {
+    this(endpoint, List.of());
+  }
+
+  /**
+   * One that gives further flags to every command.
+   *
+   * @param flags such as those for certificates
+   */
+  Etcdctl(String endpoint, List<String> flags) {
     Programs.assumeOnPath("etcdctl");
-    this.endpoint = endpoint;
+    common = new ArrayList<>(List.of("etcdctl", "--endpoints=" + endpoint));
+    common.addAll(flags);
   }
 
   /** What one command left behind. */
@@ -63,7 +73,7 @@ final class Etcdctl {
   }
 
   private Process launch(String... arguments) {
-    List<String> command = new ArrayList<>(List.of("etcdctl", "--endpoints=" + endpoint));
+    List<String> command = new ArrayList<>(common);
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("ETCDCTL_"));

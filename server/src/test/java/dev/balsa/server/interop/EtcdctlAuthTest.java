@@ -4,11 +4,14 @@ import static dev.balsa.server.interop.EtcdctlScript.sameOnBoth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Users, roles and permissions by etcdctl, every command of it: one etcd and one Balsa for all,
- * because switching permissions on is for the whole server.
+ * Users, roles and permissions by etcdctl, every command of it, over TLS with certificates on both
+ * sides: one etcd and one Balsa for all, because switching permissions on is for the whole server.
  */
 class EtcdctlAuthTest {
 
@@ -16,14 +19,20 @@ class EtcdctlAuthTest {
   private static final String ALICE = "--user=alice:alicepw";
   private static final String DENIED = "etcdserver: permission denied";
 
+  @TempDir private static Path directory;
+
   @Test
   void usersAndRolesAreWhatTheyAreInEtcd() {
+    SecuredSubjects subjects = new SecuredSubjects(directory);
     sameOnBoth(
+        subjects::etcd,
+        subjects::balsa,
         ctl -> {
           usersBeforeAnythingCounts(ctl);
           rolesBeforeAnythingCounts(ctl);
           switchOn(ctl);
           permissionsCount(ctl);
+          whoShowsACertificateIsTheUserInIt(ctl, subjects);
           leasesBelongToWhoMayWriteTheirKeys(ctl);
           onlyRootLooksAfterTheCluster(ctl);
           peopleMayAskAboutThemselves(ctl);
@@ -109,6 +118,30 @@ class EtcdctlAuthTest {
       ctl.lines(watch, 9);
     }
     ctl.out("get", "", "--prefix", "--keys-only", ROOT);
+  }
+
+  private static void whoShowsACertificateIsTheUserInIt(
+      EtcdctlScript ctl, SecuredSubjects subjects) {
+    String[] alice = subjects.asAlice().toArray(String[]::new);
+    ctl.out(with(alice, "get", "b"));
+    ctl.out(with(alice, "put", "b", "4"));
+    assertEquals(DENIED, ctl.fails(with(alice, "put", "a", "2")));
+    ctl.fails(with(alice, "get", "secret"));
+    ctl.fails(with(alice, "user", "list"));
+    // A token counts more than a certificate.
+    ctl.out(with(alice, "put", "secret", "2", ROOT));
+    ctl.fails(with(alice, "get", "b", "--user=alice:wrong"));
+    try (Etcdctl.Session watch = ctl.start(with(alice, "watch", "b", "--rev=2"))) {
+      ctl.lines(watch, 9);
+    }
+    // Not through the gateway, where nobody would know whose certificate it is.
+    ctl.note(
+        "curl",
+        Curl.post(ctl.subject(), subjects.curlAsAlice(), "/v3/kv/range", "{\"key\":\"Yg==\"}"));
+  }
+
+  private static String[] with(String[] certificate, String... arguments) {
+    return Stream.concat(Stream.of(arguments), Stream.of(certificate)).toArray(String[]::new);
   }
 
   private static void leasesBelongToWhoMayWriteTheirKeys(EtcdctlScript ctl) {

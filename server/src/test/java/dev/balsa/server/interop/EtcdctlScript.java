@@ -25,7 +25,7 @@ final class EtcdctlScript {
 
   private EtcdctlScript(Subject subject) {
     this.subject = subject;
-    etcdctl = new Etcdctl(subject.endpoint());
+    etcdctl = new Etcdctl(subject.endpoint(), subject.etcdctlFlags());
     names = new PlainNames(subject);
   }
 
@@ -139,6 +139,16 @@ final class EtcdctlScript {
   /** Waits for so many lines of a command that goes on. */
   String lines(Etcdctl.Session session, int count) {
     return remember(names.of(String.join("\n", session.lines(count))), "lines");
+  }
+
+  /** Writes down what was learned in another way than by etcdctl. */
+  void note(String what, String plain) {
+    transcript.add(what + "\n" + plain);
+  }
+
+  /** The server. */
+  Subject subject() {
+    return subject;
   }
 
   private String remember(String plain, String... arguments) {

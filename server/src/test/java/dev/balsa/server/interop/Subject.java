@@ -1,5 +1,7 @@
 package dev.balsa.server.interop;
 
+import java.util.List;
+
 /**
  * A server that clients can be pointed at. It owns its data, which is gone after {@link #close}.
  */
@@ -22,6 +24,11 @@ public interface Subject extends AutoCloseable {
   /** Where each of its members serves clients; one, unless it is a cluster. */
   default String[] endpoints() {
     return new String[] {endpoint()};
+  }
+
+  /** What etcdctl needs to be let in. */
+  default List<String> etcdctlFlags() {
+    return List.of();
   }
 
   @Override

@@ -10,8 +10,8 @@ public final class Subjects {
   /** Which server stands in Balsa's place; {@code etcd} puts these tests themselves to the test. */
   private static final String SUBJECT = System.getProperty("interop.subject", "balsa");
 
-  private static final Duration HEARTBEAT = Duration.ofMillis(10);
-  private static final Duration ELECTION_TIMEOUT = Duration.ofMillis(100);
+  static final Duration HEARTBEAT = Duration.ofMillis(10);
+  static final Duration ELECTION_TIMEOUT = Duration.ofMillis(100);
 
   private Subjects() {}
 
