@@ -12,6 +12,7 @@ import dev.balsa.server.node.PeerHost;
 import dev.balsa.server.node.PeerLink;
 import dev.balsa.server.node.Reply;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** One member's way to the others of its JVM. */
 final class LocalLink implements PeerLink {
@@ -97,6 +98,12 @@ final class LocalLink implements PeerLink {
     } else {
       member.hashKv(revision, reply);
     }
+  }
+
+  @Override
+  public void version(long memberId, Consumer<String> whenKnown) {
+    PeerHost member = network.reachable(self, memberId);
+    whenKnown.accept(member == null ? null : member.version());
   }
 
   @Override

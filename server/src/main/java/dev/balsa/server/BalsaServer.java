@@ -23,6 +23,7 @@ import dev.balsa.server.node.StartException;
 import dev.balsa.server.node.StoreHome;
 import dev.balsa.server.peer.PeerTiming;
 import dev.balsa.server.tls.TlsServer;
+import dev.balsa.server.tracing.Tracing;
 import dev.balsa.wal.Wal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -66,6 +67,9 @@ public final class BalsaServer implements AutoCloseable {
   /** Null if who watches over the member comes through the client port. */
   private final HttpPort monitoring;
 
+  /** Null if calls are not recorded. */
+  private final Tracing tracing;
+
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Throwable> ended = new CompletableFuture<>();
 
@@ -75,9 +79,11 @@ public final class BalsaServer implements AutoCloseable {
       Member member,
       PeerDoor peerDoor,
       ClientDoors doors,
-      HttpPort monitoring) {
+      HttpPort monitoring,
+      Tracing tracing) {
     this.environment = environment;
     this.monitoring = monitoring;
+    this.tracing = tracing;
     this.peerDoor = peerDoor;
     this.home = home;
     this.member = member;
@@ -139,6 +145,9 @@ public final class BalsaServer implements AutoCloseable {
     /** Null if who watches over the member comes through the client port. */
     private HttpPort monitoring;
 
+    /** Null if calls are not recorded. */
+    private Tracing tracing;
+
     private Parts(Surroundings surroundings) {
       this.surroundings = surroundings;
       this.environment = surroundings.environment();
@@ -150,11 +159,14 @@ public final class BalsaServer implements AutoCloseable {
           surroundings.listens() ? TlsPlans.forClients(config, environment.clock()) : null;
       ListenSettings listen =
           surroundings.listens() ? ListenAddresses.of(config).withTls(tls) : null;
+      tracing = Traces.start(config, environment.clock());
       startMember(config, metrics);
       Replica replica = member.replica();
       Gauges.connect(metrics, member, config);
       ApiSettings settings = apiSettings(config);
-      HttpPages pages = new HttpPages(replica, settings, metrics);
+      HttpPages pages =
+          new HttpPages(
+              replica, settings, metrics, surroundings.logLevel(), config.showsProfiles());
       if (peerDoor != null) {
         peerDoor.transport().tellsVersion(pages::version);
       }
@@ -168,11 +180,13 @@ public final class BalsaServer implements AutoCloseable {
       if (config.initialCorruptCheck()) {
         wait.untilCompared();
       }
-      ApiServices api = new ApiServices(replica, settings, metrics, environment.clock()::nanoTime);
+      ApiServices api =
+          new ApiServices(replica, settings, metrics, environment.clock()::nanoTime, tracing);
       ClientDoors doors =
           ClientDoors.open(surroundings, listen, ListenAddresses.forHttp(config), api, pages);
       BalsaServer server =
-          new BalsaServer(environment, surroundings.home(), member, peerDoor, doors, monitoring);
+          new BalsaServer(
+              environment, surroundings.home(), member, peerDoor, doors, monitoring, tracing);
       tellReady(doors, replica);
       return server;
     }
@@ -237,6 +251,9 @@ public final class BalsaServer implements AutoCloseable {
         member.close();
       } else if (peerDoor != null) {
         peerDoor.transport().close();
+      }
+      if (tracing != null) {
+        tracing.close();
       }
       environment.close();
       surroundings.home().close();
@@ -387,6 +404,9 @@ public final class BalsaServer implements AutoCloseable {
       doors.close();
       if (monitoring != null) {
         monitoring.close();
+      }
+      if (tracing != null) {
+        tracing.close();
       }
       environment.close();
       home.close();

@@ -87,7 +87,8 @@ final class MemberPlan {
         config.get(LimitSettings.AUTO_DISARM),
         config.featureGates().isOn(FeatureGates.COMPACT_HASH_CHECK)
             ? config.get(GuardSettings.COMPACT_HASH_CHECK_TIME).toNanos()
-            : 0);
+            : 0,
+        config.get(ClusterSettings.DOWNGRADE_CHECK_TIME).toNanos());
   }
 
   private static WatchConfig watch(BalsaConfig config) {

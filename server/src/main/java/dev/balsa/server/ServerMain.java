@@ -74,7 +74,7 @@ public final class ServerMain {
     config.notices().forEach(notice -> log.warn(notice));
     BalsaServer server;
     try {
-      server = BalsaServer.start(config, surroundings);
+      server = BalsaServer.start(config, surroundings.withLogLevel(logging));
     } catch (MemberRemovedException e) {
       logging.close(); // told already; etcd ends without an error here, too
       return EXIT_REMOVED;

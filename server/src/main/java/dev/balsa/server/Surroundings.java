@@ -3,6 +3,7 @@ package dev.balsa.server;
 import dev.balsa.server.config.BalsaConfig;
 import dev.balsa.server.env.Environment;
 import dev.balsa.server.env.SystemEnvironment;
+import dev.balsa.server.logging.LogLevel;
 import dev.balsa.server.node.PeerNetwork;
 import dev.balsa.server.node.StoreHome;
 import dev.balsa.server.store.StoreDirectory;
@@ -24,6 +25,7 @@ import java.util.concurrent.Executor;
  * @param listens whether client ports are opened
  * @param calls runs what clients' calls bring through a port; empty for the thread on which they
  *     come, which is best, for no handler ever blocks
+ * @param logLevel how much is logged, where the log is this process's own; empty else
  */
 public record Surroundings(
     Environment environment,
@@ -32,7 +34,26 @@ public record Surroundings(
     Optional<PeerNetwork> peers,
     Optional<SocketAddress> entrance,
     boolean listens,
-    Optional<Executor> calls) {
+    Optional<Executor> calls,
+    Optional<LogLevel> logLevel) {
+
+  /** With a log that somebody else keeps. */
+  public Surroundings(
+      Environment environment,
+      StoreHome home,
+      WalConfig log,
+      Optional<PeerNetwork> peers,
+      Optional<SocketAddress> entrance,
+      boolean listens,
+      Optional<Executor> calls) {
+    this(environment, home, log, peers, entrance, listens, calls, Optional.empty());
+  }
+
+  /** The same, with a log whose level can be changed. */
+  public Surroundings withLogLevel(LogLevel level) {
+    return new Surroundings(
+        environment, home, log, peers, entrance, listens, calls, Optional.of(level));
+  }
 
   /** The machine itself: its clock, its disk, its ports. */
   public static Surroundings ofTheMachine(BalsaConfig config) {

@@ -26,7 +26,7 @@
  *              |        |          |
  *           backup     env      command (generated: what stands in log entries)
  *   peer, store  ->  node     the way to other members, and the directories on disk
- *   config, logging, metrics: known by all, knowing nobody
+ *   config, logging, metrics, tracing: known by all, knowing nobody
  * </pre>
  */
 package dev.balsa.server;

@@ -2,6 +2,7 @@ package dev.balsa.server.api;
 
 import dev.balsa.server.metrics.Metrics;
 import dev.balsa.server.node.Replica;
+import dev.balsa.server.tracing.Tracing;
 import io.grpc.HandlerRegistry;
 import io.grpc.ServerServiceDefinition;
 import java.util.List;
@@ -22,11 +23,26 @@ public final class ApiServices {
   private final HandlerRegistry unknownMethods;
 
   /**
+   * The services of a member whose calls nobody records.
+   *
    * @param nanoTime a clock for measuring how long calls take
    */
   public ApiServices(
       Replica replica, ApiSettings settings, Metrics metrics, LongSupplier nanoTime) {
-    ApiContext context = new ApiContext(replica, settings, metrics, nanoTime);
+    this(replica, settings, metrics, nanoTime, null);
+  }
+
+  /**
+   * @param nanoTime a clock for measuring how long calls take
+   * @param tracing records calls; null to record none
+   */
+  public ApiServices(
+      Replica replica,
+      ApiSettings settings,
+      Metrics metrics,
+      LongSupplier nanoTime,
+      Tracing tracing) {
+    ApiContext context = new ApiContext(replica, settings, metrics, nanoTime, tracing);
     this.settings = settings;
     this.streams = new OpenStreams(replica);
     Binder binder = new Binder(context, streams);

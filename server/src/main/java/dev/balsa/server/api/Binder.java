@@ -84,7 +84,11 @@ final class Binder {
 
     private CallMeter meter(MethodDescriptor<?, ?> descriptor) {
       return new CallMeter(
-          descriptor, context.metrics(), context.nanoTime(), context.settings().slowCallNanos());
+          descriptor,
+          context.metrics(),
+          context.nanoTime(),
+          context.settings().slowCallNanos(),
+          context.tracing());
     }
   }
 }

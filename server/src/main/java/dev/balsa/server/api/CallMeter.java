@@ -3,6 +3,9 @@ package dev.balsa.server.api;
 import dev.balsa.server.metrics.MethodMetrics;
 import dev.balsa.server.metrics.Metrics;
 import dev.balsa.server.metrics.RequestMetrics;
+import dev.balsa.server.tracing.CallTrace;
+import dev.balsa.server.tracing.Tracing;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.prometheus.client.Counter;
@@ -24,12 +27,23 @@ final class CallMeter {
   private final RequestMetrics requests;
 
   private final SlowCalls slow;
+  private final String fullName;
+
+  /** Null where no calls are recorded. */
+  private final Tracing tracing;
 
   /**
    * @param slowNanos a unary call that takes longer is logged; 0 or less for never
+   * @param tracing null to record no calls
    */
   CallMeter(
-      MethodDescriptor<?, ?> descriptor, Metrics metrics, LongSupplier nanoTime, long slowNanos) {
+      MethodDescriptor<?, ?> descriptor,
+      Metrics metrics,
+      LongSupplier nanoTime,
+      long slowNanos,
+      Tracing tracing) {
+    this.fullName = descriptor.getFullMethodName();
+    this.tracing = tracing;
     boolean unary = descriptor.getType() == MethodDescriptor.MethodType.UNARY;
     this.requests = unary ? metrics.server.request(descriptor.getBareMethodName()) : null;
     this.slow = new SlowCalls(descriptor, slowNanos);
@@ -47,7 +61,21 @@ final class CallMeter {
   /** A call began; returns what {@link #ended} wants to know later. */
   long started() {
     method.started();
-    return requests != null || method.timesCalls() ? nanoTime.getAsLong() : 0;
+    return isTimed() ? nanoTime.getAsLong() : 0;
+  }
+
+  private boolean isTimed() {
+    return requests != null || method.timesCalls() || tracing != null;
+  }
+
+  /** The record of a call that begins now; null if there is none. */
+  CallTrace trace(Metadata headers) {
+    return tracing == null ? null : tracing.begin(fullName, headers);
+  }
+
+  /** The clock that calls are timed by. */
+  long now() {
+    return nanoTime.getAsLong();
   }
 
   void received(long bytes) {
@@ -63,7 +91,7 @@ final class CallMeter {
   /** A call has ended; returns how long it took, 0 where nobody wants to know. */
   long ended(Status.Code code, long startedNanos) {
     method.handled(code.value());
-    if (requests == null && !method.timesCalls()) {
+    if (!isTimed()) {
       return 0;
     }
     long nanos = nanoTime.getAsLong() - startedNanos;

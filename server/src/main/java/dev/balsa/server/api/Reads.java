@@ -68,6 +68,9 @@ final class Reads {
     view(
         serializable,
         view -> {
+          if (!serializable) {
+            call.confirmed();
+          }
           if (!context.gate().passes(call, question)) {
             return;
           }

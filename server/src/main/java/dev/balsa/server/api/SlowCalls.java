@@ -8,6 +8,9 @@ import io.grpc.Grpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /** Tells of the unary calls of one method that took too long, in etcd's words. */
 final class SlowCalls {
@@ -36,11 +39,19 @@ final class SlowCalls {
   /**
    * Writes the line.
    *
+   * @param parts what took how long, as fields
    * @param request the request's bytes; null where they were not kept
    */
-  void tell(ServerCall<?, ?> call, long nanos, byte[] request, long requestBytes, long bytes) {
-    LOG.warn(
-        "request stats",
+  void tell(
+      ServerCall<?, ?> call,
+      long nanos,
+      List<Object> parts,
+      byte[] request,
+      long requestBytes,
+      long bytes) {
+    List<Object> fields = new ArrayList<>();
+    Collections.addAll(
+        fields,
         "time spent",
         Duration.ofNanos(nanos),
         "remote",
@@ -53,6 +64,8 @@ final class SlowCalls {
         bytes,
         "request content",
         request == null ? "" : contentOf(request));
+    fields.addAll(parts);
+    LOG.warn("request stats", fields.toArray());
   }
 
   /** Who asks; the gateway's calls come from no connection of their own. */

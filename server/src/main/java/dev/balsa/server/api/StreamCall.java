@@ -2,6 +2,7 @@ package dev.balsa.server.api;
 
 import dev.balsa.server.auth.Credentials;
 import dev.balsa.server.errors.EtcdError;
+import dev.balsa.server.tracing.CallTrace;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -22,6 +23,9 @@ final class StreamCall {
   private final long startedNanos;
   private final int maxReceiveBytes;
 
+  /** Null if nobody records this call. */
+  private final CallTrace trace;
+
   /** Guards the three below and every use of the call that changes it. */
   private final Object lock = new Object();
 
@@ -38,6 +42,7 @@ final class StreamCall {
     this.headers = headers;
     this.meter = meter;
     this.startedNanos = meter.started();
+    this.trace = meter.trace(headers);
     this.maxReceiveBytes = maxReceiveBytes;
   }
 
@@ -167,7 +172,10 @@ final class StreamCall {
   }
 
   private void finish(Status.Code code, Runnable action) {
-    meter.ended(code, startedNanos);
+    long nanos = meter.ended(code, startedNanos);
+    if (trace != null) {
+      trace.ended(code, nanos);
+    }
     action.run();
   }
 }

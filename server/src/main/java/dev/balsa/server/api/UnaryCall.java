@@ -1,12 +1,17 @@
 package dev.balsa.server.api;
 
+import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.auth.Credentials;
 import dev.balsa.server.errors.EtcdError;
+import dev.balsa.server.node.Reply;
+import dev.balsa.server.tracing.CallTrace;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * The answering side of one unary call. Whoever ends it first (an answer, a failure, the client
@@ -22,6 +27,11 @@ final class UnaryCall {
 
   private final CallMeter meter;
   private final long startedNanos;
+  private final Stages stages = new Stages();
+
+  /** Null if nobody records this call. */
+  private final CallTrace trace;
+
   private final AtomicBoolean ended = new AtomicBoolean();
 
   /** Both written before the method is called. */
@@ -36,6 +46,7 @@ final class UnaryCall {
     this.headers = headers;
     this.meter = meter;
     this.startedNanos = meter.started();
+    this.trace = meter.trace(headers);
   }
 
   /** The request has come: of what it was, the log may want to tell if the answer takes long. */
@@ -52,6 +63,31 @@ final class UnaryCall {
       credentials = read;
     }
     return read;
+  }
+
+  /** Remembers when the call's command gets how far, and passes the outcome on. */
+  Reply hearing(Consumer<Outcome> whenDone) {
+    return new Reply() {
+      @Override
+      public void done(Outcome outcome) {
+        whenDone.accept(outcome);
+      }
+
+      @Override
+      public void proposed() {
+        stages.proposed(meter.now());
+      }
+
+      @Override
+      public void committed(long nanos) {
+        stages.committed(nanos);
+      }
+    };
+  }
+
+  /** The state that the call reads is here. */
+  void confirmed() {
+    stages.confirmed(meter.now());
   }
 
   /** Whether an answer would reach nobody. */
@@ -112,7 +148,12 @@ final class UnaryCall {
     }
     long nanos = meter.ended(code, startedNanos);
     if (meter.slow().isSlow(nanos)) {
-      meter.slow().tell(call, nanos, request, requestBytes, responseBytes);
+      List<Object> parts = stages.fields(startedNanos, startedNanos + nanos);
+      meter.slow().tell(call, nanos, parts, request, requestBytes, responseBytes);
+    }
+    if (trace != null) {
+      stages.tell(trace, startedNanos, startedNanos + nanos);
+      trace.ended(code, nanos);
     }
     return true;
   }

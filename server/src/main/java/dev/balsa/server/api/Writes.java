@@ -58,13 +58,14 @@ final class Writes {
           .propose(
               kind,
               body,
-              outcome -> {
-                if (isRefused(outcome) && !context.gate().isOpen()) {
-                  ask(kind, body, call, question, answer);
-                } else {
-                  finish(outcome, call, answer);
-                }
-              });
+              call.hearing(
+                  outcome -> {
+                    if (isRefused(outcome) && !context.gate().isOpen()) {
+                      ask(kind, body, call, question, answer);
+                    } else {
+                      finish(outcome, call, answer);
+                    }
+                  }));
     } else {
       ask(kind, body, call, question, answer);
     }
@@ -87,7 +88,7 @@ final class Writes {
             question,
             () ->
                 new OnBehalf(context.replica(), call.credentials())
-                    .propose(kind, body, outcome -> finish(outcome, call, answer)));
+                    .propose(kind, body, call.hearing(outcome -> finish(outcome, call, answer))));
   }
 
   /** The header of an outcome that has no more to say than that it happened. */

@@ -38,6 +38,7 @@
  * {@link dev.balsa.server.api.Gate}. A read is asked for when its view is there; what goes into the
  * log is asked for before it goes there, and again when it is applied.
  *
- * <p>Not served, answered with UNIMPLEMENTED: {@code Downgrade}.
+ * <p>Who records calls ({@link dev.balsa.server.tracing.Tracing}) and the line that tells of a slow
+ * one hear from {@code Stages} how far a unary call has come, and when.
  */
 package dev.balsa.server.api;

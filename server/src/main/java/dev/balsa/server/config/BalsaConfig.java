@@ -195,6 +195,11 @@ public final class BalsaConfig {
         || featureGates.isOn(FeatureGates.INITIAL_CORRUPT_CHECK);
   }
 
+  /** Whether the JVM may be looked into: asked for, or implied by the debug level, as in etcd. */
+  public boolean showsProfiles() {
+    return get(MonitoringSettings.ENABLE_PPROF) || get(LoggingSettings.LOG_LEVEL).equals("debug");
+  }
+
   /** Revisions removed in one step of a compaction. */
   public int compactionBatchLimit() {
     long limit = get(HistorySettings.COMPACTION_BATCH_LIMIT);

@@ -1,6 +1,7 @@
 package dev.balsa.server.config;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 
 /** The cluster: who belongs to it at its birth, how members reach one another, how it elects. */
@@ -30,14 +31,16 @@ public final class ClusterSettings {
           "initial-cluster",
           ValueTypes.text("NAME=URL,..."),
           "default=http://localhost:2380",
-          "The members at the cluster's birth. Default: this member alone. Ignored when there is data.");
+          "The members at the cluster's birth. Default: this member alone. Ignored when there is"
+              + " data.");
 
   public static final Setting<String> INITIAL_CLUSTER_STATE =
       Setting.of(
           "initial-cluster-state",
           ValueTypes.oneOf("new", "existing"),
           "new",
-          "Whether this start founds the cluster or joins one that runs. Ignored when there is data.");
+          "Whether this start founds the cluster or joins one that runs. Ignored when there is"
+              + " data.");
 
   public static final Setting<String> INITIAL_CLUSTER_TOKEN =
       Setting.of(
@@ -58,7 +61,8 @@ public final class ClusterSettings {
           "pre-vote",
           ValueTypes.bool(),
           "true",
-          "Ask around before an election, so that a returning member does not unseat a good leader.");
+          "Ask around before an election, so that a returning member does not unseat a good"
+              + " leader.");
 
   public static final Setting<Long> MAX_LEARNERS =
       Setting.of(
@@ -66,6 +70,14 @@ public final class ClusterSettings {
           ValueTypes.number("N", 0, 100),
           "1",
           "Members without a vote that may exist at one time.");
+
+  public static final Setting<Duration> DOWNGRADE_CHECK_TIME =
+      Setting.of(
+              "downgrade-check-time",
+              ValueTypes.duration(),
+              "5s",
+              "How often the leader looks whether a downgrade has reached its end.")
+          .formerly("experimental-downgrade-check-time");
 
   static SettingGroup group() {
     return new SettingGroup(
@@ -78,6 +90,7 @@ public final class ClusterSettings {
             INITIAL_CLUSTER_TOKEN,
             STRICT_RECONFIG_CHECK,
             PRE_VOTE,
-            MAX_LEARNERS));
+            MAX_LEARNERS,
+            DOWNGRADE_CHECK_TIME));
   }
 }

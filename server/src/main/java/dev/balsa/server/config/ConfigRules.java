@@ -12,6 +12,7 @@ final class ConfigRules {
   private static final long MAX_ELECTION_MILLIS = 50_000;
   private static final int LARGE_REQUEST_BYTES = 10 << 20;
   private static final long LARGE_QUOTA_BYTES = 8L << 30;
+  private static final long MOST_SAMPLES = 1_000_000;
   private static final Pattern VERSION = Pattern.compile("[0-9]{1,5}\\.[0-9]{1,5}\\.[0-9]{1,5}");
 
   private final BalsaConfig config;
@@ -33,6 +34,8 @@ final class ConfigRules {
     rules.checkElection();
     rules.checkApiVersion();
     rules.noticeUnusualSizes();
+    rules.checkIntervals();
+    rules.checkTracing();
     LogRules.check(config);
     rules.notices.addAll(TlsRules.check(config));
     return List.copyOf(rules.notices);
@@ -83,6 +86,19 @@ final class ConfigRules {
   private void checkApiVersion() {
     if (!VERSION.matcher(config.apiVersion()).matches()) {
       throw new ConfigException("--api-version must have the form 3.7.0: " + config.apiVersion());
+    }
+  }
+
+  private void checkIntervals() {
+    if (config.get(GuardSettings.COMPACT_HASH_CHECK_TIME).isZero()) {
+      throw new ConfigException("--compact-hash-check-time must be >0 (set to 0s)");
+    }
+  }
+
+  private void checkTracing() {
+    if (config.get(TracingSettings.ENABLE_DISTRIBUTED_TRACING)
+        && config.get(TracingSettings.DISTRIBUTED_TRACING_SAMPLING_RATE) > MOST_SAMPLES) {
+      throw new ConfigException("tracing sampling rate must be less than " + MOST_SAMPLES);
     }
   }
 

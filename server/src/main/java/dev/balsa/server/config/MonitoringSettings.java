@@ -22,7 +22,14 @@ public final class MonitoringSettings {
           "",
           "Where /metrics, /health, /livez and /readyz are served beside the client port.");
 
+  public static final Setting<Boolean> ENABLE_PPROF =
+      Setting.of(
+          "enable-pprof",
+          ValueTypes.bool(),
+          "false",
+          "Show threads, heap and profiles of the JVM under /debug/pprof/ of the client port.");
+
   static SettingGroup group() {
-    return new SettingGroup("Monitoring", List.of(METRICS, LISTEN_METRICS_URLS));
+    return new SettingGroup("Monitoring", List.of(METRICS, LISTEN_METRICS_URLS, ENABLE_PPROF));
   }
 }

@@ -17,7 +17,6 @@ final class OtherSettings {
             Setting.withoutEffect("backend-bbolt-freelist-type", ValueTypes.text("X"), ""),
             Setting.withoutEffect("backend-batch-interval", ValueTypes.duration(), "0s"),
             Setting.withoutEffect("backend-batch-limit", ValueTypes.count(), "0"),
-            Setting.withoutEffect("downgrade-check-time", ValueTypes.duration(), "5s"),
             Setting.withoutEffect("logger", ValueTypes.oneOf("zap"), "zap"),
             Setting.withoutEffect("max-snapshots", ValueTypes.count(), "5"),
             Setting.withoutEffect("v2-deprecation", ValueTypes.text("X"), "write-only"),
@@ -49,12 +48,6 @@ final class OtherSettings {
             Setting.notYet("discovery-password", ValueTypes.text("X"), ""),
             Setting.notYet("discovery-srv", ValueTypes.text("X"), ""),
             Setting.notYet("discovery-srv-name", ValueTypes.text("X"), ""),
-            Setting.notYet("discovery-fallback", ValueTypes.text("X"), "exit"),
-            Setting.notYet("enable-pprof", ValueTypes.bool(), "false"),
-            Setting.notYet("enable-distributed-tracing", ValueTypes.bool(), "false"),
-            Setting.notYet("distributed-tracing-address", ValueTypes.text("X"), "localhost:4317"),
-            Setting.notYet("distributed-tracing-service-name", ValueTypes.text("X"), "etcd"),
-            Setting.notYet("distributed-tracing-instance-id", ValueTypes.text("X"), ""),
-            Setting.notYet("distributed-tracing-sampling-rate", ValueTypes.count(), "0")));
+            Setting.notYet("discovery-fallback", ValueTypes.text("X"), "exit")));
   }
 }

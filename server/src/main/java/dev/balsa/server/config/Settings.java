@@ -23,6 +23,7 @@ public final class Settings {
         GuardSettings.group(),
         LoggingSettings.group(),
         MonitoringSettings.group(),
+        TracingSettings.group(),
         UnsafeSettings.group());
   }
 

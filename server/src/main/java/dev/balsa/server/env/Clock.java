@@ -11,4 +11,9 @@ public interface Clock {
    * decisions.
    */
   long wallMillis();
+
+  /** The same in microseconds, as far as the clock is that fine. */
+  default long wallMicros() {
+    return wallMillis() * 1_000;
+  }
 }

@@ -3,6 +3,8 @@ package dev.balsa.server.env;
 import dev.balsa.wal.disk.Disk;
 import dev.balsa.wal.disk.FileDisk;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -35,6 +37,11 @@ public final class SystemEnvironment implements Environment {
         @Override
         public long wallMillis() {
           return System.currentTimeMillis();
+        }
+
+        @Override
+        public long wallMicros() {
+          return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
         }
       };
 

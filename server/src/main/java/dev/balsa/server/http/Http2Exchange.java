@@ -97,7 +97,7 @@ final class Http2Exchange implements GatewayReply {
           entry -> lowered.put(entry.getKey().toLowerCase(Locale.ROOT), entry.getValue()));
       call = http.gateway().open(query.method(), query.path(), lowered, request.body(), this);
     } else {
-      http.pages().serve(query, answer -> ctx.executor().execute(() -> write(answer)));
+      http.pages().serve(request, answer -> ctx.executor().execute(() -> write(answer)));
     }
   }
 

@@ -121,8 +121,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       exchange.start(http.gateway());
     } else {
       ctx.channel().config().setAutoRead(false);
-      http.pages()
-          .serve(next.query(), answer -> ctx.executor().execute(() -> finish(ctx, answer, next)));
+      http.pages().serve(next, answer -> ctx.executor().execute(() -> finish(ctx, answer, next)));
     }
   }
 

@@ -1,10 +1,12 @@
 package dev.balsa.server.http;
 
 import dev.balsa.server.api.ApiSettings;
+import dev.balsa.server.logging.LogLevel;
 import dev.balsa.server.metrics.Metrics;
 import dev.balsa.server.node.Replica;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -17,10 +19,29 @@ public final class HttpPages {
   private final ApiSettings settings;
   private final Map<String, HttpPage> pages = new HashMap<>();
 
-  /** All pages over one replica. */
+  /** Null where there is nothing for who runs the server. */
+  private final OperatorPages operator;
+
+  /** The pages of a member that shows nothing but itself. */
   public HttpPages(Replica replica, ApiSettings settings, Metrics metrics) {
+    this(replica, settings, metrics, Optional.empty(), false);
+  }
+
+  /**
+   * All pages over one replica.
+   *
+   * @param logLevel lets root change how much is logged; empty where the log is not the process's
+   * @param profiles whether root may look into the JVM ({@code --enable-pprof})
+   */
+  public HttpPages(
+      Replica replica,
+      ApiSettings settings,
+      Metrics metrics,
+      Optional<LogLevel> logLevel,
+      boolean profiles) {
     this.replica = replica;
     this.settings = settings;
+    this.operator = new OperatorPages(replica, logLevel, profiles);
     HealthChecks checks = new HealthChecks(replica);
     pages.put(
         "/version", (query, reply) -> reply.accept(HttpAnswer.ok(HttpAnswer.JSON, version())));
@@ -34,6 +55,7 @@ public final class HttpPages {
   private HttpPages(HttpPages whole, Predicate<String> kept) {
     this.replica = whole.replica;
     this.settings = whole.settings;
+    this.operator = null;
     // Copied in any order: each page has a path of its own.
     whole.pages.forEach(
         (path, page) -> {
@@ -64,9 +86,12 @@ public final class HttpPages {
    *
    * @param reply called once, on any thread
    */
-  void serve(HttpQuery query, Consumer<HttpAnswer> reply) {
+  void serve(HttpRequestIn request, Consumer<HttpAnswer> reply) {
+    HttpQuery query = request.query();
     HttpPage page = pages.get(query.path());
-    if (page == null) {
+    if (operator != null && operator.owns(query.path())) {
+      operator.serve(request, reply);
+    } else if (page == null) {
       reply.accept(HttpAnswer.notFound());
     } else if (!query.method().equals(GET)) {
       reply.accept(HttpAnswer.methodNotAllowed(GET));

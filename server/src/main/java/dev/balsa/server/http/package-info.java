@@ -19,6 +19,8 @@
  *   /v3/...                     the services as JSON, see the gateway package
  *   /metrics                    Prometheus' text format
  *   /debug/vars                 memory, descriptors and raft as JSON
+ *   /config/local/log           how much is logged; for root, as what follows
+ *   /debug/pprof/...            threads, heap and profiles of the JVM, with --enable-pprof
  * </pre>
  *
  * <p>Use:

@@ -27,11 +27,12 @@ final class LineHandler extends Handler {
   }
 
   static String lineOf(LineFormat format, LogRecord record) {
+    LogEvent event = eventOf(record);
     return format.line(
         levelOf(record.getLevel()),
         record.getInstant(),
-        callerOf(record.getLoggerName()),
-        eventOf(record));
+        event.caller().isEmpty() ? callerOf(record.getLoggerName()) : event.caller(),
+        event);
   }
 
   private static LogEvent eventOf(LogRecord record) {

@@ -18,6 +18,8 @@ import java.lang.System.Logger.Level;
  */
 public final class Log {
 
+  private static final StackWalker STACK = StackWalker.getInstance();
+
   private final Logger logger;
 
   private Log(Logger logger) {
@@ -68,8 +70,27 @@ public final class Log {
     Logger target = target();
     if (target.isLoggable(level)) {
       // The event is the parameter, not the format: no character of it is ever taken for a pattern.
-      target.log(level, "{0}", new LogEvent(message, cause, fields));
+      target.log(level, "{0}", new LogEvent(caller(), message, cause, fields));
     }
+  }
+
+  /** Which line of which file speaks, in the shape of zap's callers: {@code node/Node.java:123}. */
+  private static String caller() {
+    return STACK.walk(
+        frames ->
+            frames
+                .filter(frame -> !frame.getClassName().equals(Log.class.getName()))
+                .findFirst()
+                .map(Log::placeOf)
+                .orElse(""));
+  }
+
+  private static String placeOf(StackWalker.StackFrame frame) {
+    String name = frame.getClassName();
+    int dot = name.lastIndexOf('.');
+    int before = name.lastIndexOf('.', dot - 1);
+    String room = dot < 0 ? "" : name.substring(before + 1, dot) + "/";
+    return room + frame.getFileName() + ":" + frame.getLineNumber();
   }
 
   private Logger target() {

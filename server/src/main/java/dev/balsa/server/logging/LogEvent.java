@@ -8,11 +8,21 @@ final class LogEvent {
   private final String message;
   private final Throwable cause;
   private final Object[] fields;
+  private final String caller;
 
+  /** Said by nobody in particular. */
   LogEvent(String message, Throwable cause, Object... fields) {
+    this("", message, cause, fields);
+  }
+
+  /**
+   * @param caller the place that says so, as {@code node/Node.java:123}
+   */
+  LogEvent(String caller, String message, Throwable cause, Object[] fields) {
     if (fields.length % 2 != 0) {
       throw new IllegalArgumentException("a key without a value: " + message);
     }
+    this.caller = caller;
     this.message = message;
     this.cause = cause;
     this.fields = fields.clone();
@@ -20,6 +30,11 @@ final class LogEvent {
 
   String message() {
     return message;
+  }
+
+  /** The file and line that say so; empty if unknown. */
+  String caller() {
+    return caller;
   }
 
   /** What caused it, or null. */

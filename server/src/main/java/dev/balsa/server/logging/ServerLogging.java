@@ -2,6 +2,7 @@ package dev.balsa.server.logging;
 
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -14,7 +15,7 @@ import java.util.logging.Logger;
  * <p>{@link System.Logger} leads to the JDK's logging, as does what gRPC says; this puts one
  * handler at its root.
  */
-public final class ServerLogging implements AutoCloseable {
+public final class ServerLogging implements LogLevel, AutoCloseable {
 
   /** Libraries whose daily life is nobody's concern. */
   private static final List<String> QUIET =
@@ -22,13 +23,16 @@ public final class ServerLogging implements AutoCloseable {
 
   private final LineFormat format;
   private final LineQueue queue;
+  private final Logger root;
 
   /** Held, because the JDK forgets a logger that nobody holds, and its level with it. */
-  @SuppressWarnings("UnusedVariable")
   private final List<Logger> quiet;
 
-  private ServerLogging(LineFormat format, LineQueue queue, List<Logger> quiet) {
+  private volatile String level;
+
+  private ServerLogging(LineFormat format, LineQueue queue, Logger root, List<Logger> quiet) {
     this.format = format;
+    this.root = root;
     this.queue = queue;
     this.quiet = quiet;
   }
@@ -64,10 +68,24 @@ public final class ServerLogging implements AutoCloseable {
       root.removeHandler(handler);
     }
     root.addHandler(new LineHandler(format, queue));
-    root.setLevel(levelOf(level));
     List<Logger> quiet = QUIET.stream().map(Logger::getLogger).toList();
-    quiet.forEach(logger -> logger.setLevel(louder(levelOf(level), Level.WARNING)));
-    return new ServerLogging(format, queue, quiet);
+    ServerLogging logging = new ServerLogging(format, queue, root, quiet);
+    logging.set(level);
+    return logging;
+  }
+
+  @Override
+  public String get() {
+    return level;
+  }
+
+  @Override
+  public void set(String wanted) {
+    String next = wanted.toLowerCase(Locale.ROOT);
+    Level known = levelOf(next);
+    root.setLevel(known);
+    quiet.forEach(logger -> logger.setLevel(louder(known, Level.WARNING)));
+    level = next;
   }
 
   private static Level levelOf(String zapLevel) {
@@ -76,7 +94,8 @@ public final class ServerLogging implements AutoCloseable {
       case "info" -> Level.INFO;
       case "warn" -> Level.WARNING;
       case "error" -> Level.SEVERE;
-      default -> FatalLevel.FATAL;
+      case "dpanic", "panic", "fatal" -> FatalLevel.FATAL;
+      default -> throw new IllegalArgumentException("no level of the log: " + zapLevel);
     };
   }
 

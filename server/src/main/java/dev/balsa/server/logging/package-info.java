@@ -12,7 +12,7 @@
  * Log -> System.Logger -> java.util.logging -> LineHandler -> LineQueue -> stderr
  *                         gRPC ----^           (one line)     (bounded, own thread)
  *
- * {"level":"info","ts":"2026-01-02T03:04:05.678901Z","caller":"node/Node","msg":"became leader","term":2}
+ * {"level":"info","ts":"2026-01-02T03:04:05.678901Z","caller":"node/Leadership.java:61","msg":"became leader","term":2}
  * }</pre>
  *
  * <p>A line waits in memory until it is written; who logs never waits for a terminal. If too much

@@ -8,8 +8,12 @@ import java.util.List;
 /** What the apply agent gets to do, in log order. */
 sealed interface Applicable {
 
-  /** Committed entries. */
-  record Entries(List<Entry> entries) implements Applicable {}
+  /**
+   * Committed entries.
+   *
+   * @param committedNanos when they were
+   */
+  record Entries(List<Entry> entries, long committedNanos) implements Applicable {}
 
   /** A copy of another member's store, which stands for all entries up to its mark. */
   record Installation(SnapshotMark mark, PreparedStore store) implements Applicable {}

@@ -62,8 +62,12 @@ final class ApplyAgent implements Agent {
   /** A copy of another member's store whose turn comes when the queue is empty; null if none. */
   private Applicable.Installation installation;
 
+  private final CommitTimes commits = new CommitTimes();
   private final List<AppliedEntry> batch = new ArrayList<>(MAX_ENTRIES_PER_BATCH);
   private long batchBytes;
+
+  /** When the entries of {@link #batch} were committed. */
+  private final long[] committedNanos = new long[MAX_ENTRIES_PER_BATCH];
 
   /**
    * [INVARIANT] never above what is committed and persisted here; visible only after the store has
@@ -92,6 +96,11 @@ final class ApplyAgent implements Agent {
     this.batchIndex = replayAfter;
     this.appliedIndex = replayAfter;
     this.appliedTerm = replayAfterTerm;
+  }
+
+  /** Entries that are committed just now. Any thread. */
+  Applicable stamped(List<Entry> entries) {
+    return new Applicable.Entries(entries, context.clock().nanoTime());
   }
 
   /** Hands over what is next in the log. Node agent only. False if there is no room: try later. */
@@ -168,6 +177,7 @@ final class ApplyAgent implements Agent {
       }
       if (next instanceof Applicable.Entries some) {
         queue.addAll(some.entries());
+        commits.add(some.entries().get(some.entries().size() - 1).index(), some.committedNanos());
       } else {
         installation = (Applicable.Installation) next;
       }
@@ -216,6 +226,7 @@ final class ApplyAgent implements Agent {
     boolean alreadyInStore = entry.index() <= context.store().appliedIndex();
     if (entry.type() == EntryType.NORMAL) {
       if (entry.sizeBytes() > 0 && !alreadyInStore) {
+        committedNanos[batch.size()] = commits.of(entry.index());
         batch.add(context.meter().apply(context.applier(), entry));
       }
     } else {
@@ -229,8 +240,8 @@ final class ApplyAgent implements Agent {
     context.store().commitBatch(index, appliedTermAt(index));
     context.meter().committed(context.clock().nanoTime() - startNanos);
     appliedIndex = Math.max(appliedIndex, batchIndex);
-    for (AppliedEntry applied : batch) {
-      announce(applied, nowNanos);
+    for (int i = 0; i < batch.size(); i++) {
+      announce(batch.get(i), committedNanos[i], nowNanos);
     }
     batch.clear();
     context.checkpoints().applied(appliedIndex, appliedTerm, batchBytes);
@@ -242,7 +253,7 @@ final class ApplyAgent implements Agent {
     return index > batchIndex ? context.store().appliedTerm() : appliedTerm;
   }
 
-  private void announce(AppliedEntry applied, long nowNanos) {
+  private void announce(AppliedEntry applied, long committedAtNanos, long nowNanos) {
     context.meter().applied(applied);
     if (applied.kind() == CommandKind.LEASE_GRANT && applied.leaseId() != 0) {
       Outcome.LeaseGranted granted = (Outcome.LeaseGranted) applied.outcome();
@@ -251,7 +262,7 @@ final class ApplyAgent implements Agent {
       context.leases().revoked(applied.leaseId());
     }
     if (!context.compactions().holdsBack(applied)) {
-      context.pending().complete(applied.requestId(), applied.outcome());
+      context.pending().applied(applied.requestId(), applied.outcome(), committedAtNanos);
     }
     if (!applied.events().isEmpty()) {
       context.watchers().publish(applied.events(), applied.eventRevision());

@@ -20,6 +20,7 @@ final class LocalHost implements PeerHost {
   private final Inbox inbox;
   private final SnapshotIntake snapshots;
   private final Waker nodeWaker;
+  private final String version;
   private final Runnable leave;
 
   /** Whether a question for a hash is being answered. */
@@ -29,6 +30,7 @@ final class LocalHost implements PeerHost {
   private volatile LocalReplica replica;
 
   /**
+   * @param version what this member runs
    * @param leave stops the member because it was removed; must not block
    */
   LocalHost(
@@ -38,8 +40,10 @@ final class LocalHost implements PeerHost {
       Inbox inbox,
       SnapshotIntake snapshots,
       Waker nodeWaker,
+      String version,
       Runnable leave) {
     this.leave = leave;
+    this.version = version;
     this.snapshots = snapshots;
     this.memberId = memberId;
     this.clusterId = clusterId;
@@ -56,6 +60,11 @@ final class LocalHost implements PeerHost {
   @Override
   public long memberId() {
     return memberId;
+  }
+
+  @Override
+  public String version() {
+    return version;
   }
 
   @Override

@@ -161,7 +161,14 @@ public final class Member implements AutoCloseable {
             () -> ready.complete(null));
     LocalHost host =
         new LocalHost(
-            start.memberId(), start.clusterId(), cluster, inbox, intake, nodeWaker, this::leave);
+            start.memberId(),
+            start.clusterId(),
+            cluster,
+            inbox,
+            intake,
+            nodeWaker,
+            config.clusterVersion(),
+            this::leave);
     peers = network.join(host);
     RaftCore core = core(node, environment);
     Node nodeAgent =

@@ -62,6 +62,7 @@ final class Node implements Agent {
   private final CorruptionGuard guard;
   private final AlarmLift alarmLift;
   private final CompactHashCheck compactHashes;
+  private final DowngradeEnd downgradeEnd;
 
   /**
    * Committed entries that found the apply agent's queue full. They are in the log's memory anyway;
@@ -118,6 +119,9 @@ final class Node implements Agent {
     this.compactHashes =
         new CompactHashCheck(config.upkeep().compactHashCheckNanos(), peers, nowNanos);
     this.compactor = new AutoCompactor(CompactionRule.of(config.autoCompaction(), nowNanos));
+    this.downgradeEnd =
+        new DowngradeEnd(
+            config.upkeep().downgradeCheckNanos(), publisher.ownVersion(), peers, nowNanos);
     this.snapshots = snapshots;
     this.intake = intake;
     this.retention =
@@ -363,6 +367,7 @@ final class Node implements Agent {
       guard.tick(nowNanos, status.leader(), replica);
       alarmLift.tick(nowNanos, replica);
       compactHashes.tick(nowNanos, status.leader(), replica);
+      downgradeEnd.tick(nowNanos, status.leader(), replica);
       if (++ticks % EXPIRY_INTERVAL_TICKS == 0 && pending.expire(nowNanos) > 0) {
         proposals.expired();
       }
@@ -402,7 +407,7 @@ final class Node implements Agent {
     peers.send(sendCopies(ready.sendNow()));
     log.accept(ready, core, peers);
     if (!ready.committed().isEmpty()) {
-      toApply(new Applicable.Entries(ready.committed()));
+      toApply(apply.stamped(ready.committed()));
       lost.committed(ready.committed());
     }
     ready.readStates().forEach(reads::answered);

@@ -45,13 +45,14 @@ public final class OnBehalf {
         kind,
         body,
         caller,
-        outcome -> {
-          if (attempt < MAX_ATTEMPTS && isOutdated(outcome) && isOther(caller)) {
-            propose(kind, body, reply, attempt + 1);
-          } else {
-            reply.done(outcome);
-          }
-        });
+        reply.instead(
+            outcome -> {
+              if (attempt < MAX_ATTEMPTS && isOutdated(outcome) && isOther(caller)) {
+                propose(kind, body, reply, attempt + 1);
+              } else {
+                reply.done(outcome);
+              }
+            }));
   }
 
   private static boolean isOutdated(Outcome outcome) {

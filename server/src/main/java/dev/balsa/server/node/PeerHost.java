@@ -70,4 +70,9 @@ public interface PeerHost {
    * answered at a time, because each reads everything.
    */
   void hashKv(long revision, HashReply reply);
+
+  /** The version that this member runs, as {@code 3.6.0}; null if it does not say. */
+  default String version() {
+    return null;
+  }
 }

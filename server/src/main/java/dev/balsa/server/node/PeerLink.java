@@ -81,6 +81,16 @@ public interface PeerLink extends AutoCloseable {
    */
   void hashKv(long memberId, long revision, HashReply reply);
 
+  /**
+   * Asks a member which version it runs. Any thread.
+   *
+   * @param whenKnown gets it as {@code 3.6.0}, the patch forgotten, or null if the member does not
+   *     say; once, on any thread
+   */
+  default void version(long memberId, Consumer<String> whenKnown) {
+    whenKnown.accept(null);
+  }
+
   /** Ends all connections to others. */
   @Override
   void close();

@@ -72,7 +72,13 @@ final class Pending {
    * @return false if nobody waits for it any longer, so that it is better left alone
    */
   boolean isProposed(long requestId) {
-    return setEpoch(requestId, epoch);
+    Waiting entry = waiting.get(requestId);
+    if (entry == null) {
+      return false;
+    }
+    entry.epoch = epoch;
+    entry.reply.proposed();
+    return true;
   }
 
   /**
@@ -81,15 +87,11 @@ final class Pending {
    * @return false if nobody waits for it any longer
    */
   boolean isNotProposed(long requestId) {
-    return setEpoch(requestId, NOT_PROPOSED);
-  }
-
-  private boolean setEpoch(long requestId, int value) {
     Waiting entry = waiting.get(requestId);
     if (entry == null) {
       return false;
     }
-    entry.epoch = value;
+    entry.epoch = NOT_PROPOSED;
     return true;
   }
 
@@ -110,6 +112,19 @@ final class Pending {
   void complete(long requestId, Outcome outcome) {
     Reply reply = take(requestId);
     if (reply != null) {
+      reply.done(outcome);
+    }
+  }
+
+  /**
+   * Answers a request that was applied, if it still waits.
+   *
+   * @param committedNanos when its command was committed; 0 if nobody knows
+   */
+  void applied(long requestId, Outcome outcome, long committedNanos) {
+    Reply reply = take(requestId);
+    if (reply != null) {
+      reply.committed(committedNanos);
       reply.done(outcome);
     }
   }

@@ -59,6 +59,11 @@ final class Publisher {
     this.whenReady = whenReady;
   }
 
+  /** The version that this member runs, the patch forgotten. */
+  String ownVersion() {
+    return clusterVersion;
+  }
+
   /** A tick has passed. */
   void tick(NodeStatus status, Replica replica) {
     waitedTicks++;

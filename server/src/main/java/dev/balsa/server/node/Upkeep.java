@@ -10,18 +10,21 @@ package dev.balsa.server.node;
  * @param autoDisarm whether a member lifts its NOSPACE alarm by itself when there is room again
  * @param compactHashCheckNanos how often the leader compares what the members keep at the compacted
  *     revision; 0 for never
+ * @param downgradeCheckNanos how often the leader looks whether a downgrade has reached its end; 0
+ *     for never
  */
 public record Upkeep(
     long slowApplyNanos,
     int compactionBatch,
     long compactionSleepNanos,
     boolean autoDisarm,
-    long compactHashCheckNanos) {
+    long compactHashCheckNanos,
+    long downgradeCheckNanos) {
 
   /** Without comparisons. */
   public Upkeep(
       long slowApplyNanos, int compactionBatch, long compactionSleepNanos, boolean autoDisarm) {
-    this(slowApplyNanos, compactionBatch, compactionSleepNanos, autoDisarm, 0);
+    this(slowApplyNanos, compactionBatch, compactionSleepNanos, autoDisarm, 0, 0);
   }
 
   /** etcd's numbers. */

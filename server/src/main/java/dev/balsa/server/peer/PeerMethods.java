@@ -10,6 +10,8 @@ import dev.balsa.api.MemberListRequest;
 import dev.balsa.api.MemberListResponse;
 import dev.balsa.api.MemberPromoteRequest;
 import dev.balsa.api.MemberPromoteResponse;
+import dev.balsa.api.StatusRequest;
+import dev.balsa.api.StatusResponse;
 import dev.balsa.raft.Message;
 import dev.balsa.raft.MessageType;
 import io.grpc.MethodDescriptor;
@@ -124,6 +126,14 @@ final class PeerMethods {
               ProtoUtils.marshaller(HashKVResponse.getDefaultInstance()))
           .setType(MethodType.UNARY)
           .setFullMethodName(SERVICE + "/HashKV")
+          .build();
+
+  static final MethodDescriptor<StatusRequest, StatusResponse> VERSION =
+      MethodDescriptor.newBuilder(
+              ProtoUtils.marshaller(StatusRequest.getDefaultInstance()),
+              ProtoUtils.marshaller(StatusResponse.getDefaultInstance()))
+          .setType(MethodType.UNARY)
+          .setFullMethodName(SERVICE + "/Version")
           .build();
 
   private PeerMethods() {}

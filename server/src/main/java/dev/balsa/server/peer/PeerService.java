@@ -12,6 +12,8 @@ import dev.balsa.api.MemberListResponse;
 import dev.balsa.api.MemberPromoteRequest;
 import dev.balsa.api.MemberPromoteResponse;
 import dev.balsa.api.ResponseHeader;
+import dev.balsa.api.StatusRequest;
+import dev.balsa.api.StatusResponse;
 import dev.balsa.mvcc.HashKv;
 import dev.balsa.raft.Message;
 import dev.balsa.server.apply.ClusterSnapshot;
@@ -51,7 +53,18 @@ final class PeerService {
         .addMethod(PeerMethods.MEMBERS, ServerCalls.asyncUnaryCall(this::members))
         .addMethod(PeerMethods.PROMOTE, ServerCalls.asyncUnaryCall(this::promote))
         .addMethod(PeerMethods.HASH_KV, ServerCalls.asyncUnaryCall(this::hashKv))
+        .addMethod(PeerMethods.VERSION, ServerCalls.asyncUnaryCall(this::version))
         .build();
+  }
+
+  private void version(StatusRequest request, StreamObserver<StatusResponse> observer) {
+    StatusResponse.Builder answer = StatusResponse.newBuilder();
+    String version = transport.host().version();
+    if (version != null) {
+      answer.setVersion(version);
+    }
+    observer.onNext(answer.build());
+    observer.onCompleted();
   }
 
   private void hashKv(HashKVRequest request, StreamObserver<HashKVResponse> observer) {

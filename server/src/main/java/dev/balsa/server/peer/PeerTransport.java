@@ -361,6 +361,16 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
   }
 
   @Override
+  public void version(long memberId, Consumer<String> whenKnown) {
+    RemoteMember member = remotes.get(memberId);
+    if (member == null) {
+      whenKnown.accept(null);
+    } else {
+      member.version(whenKnown);
+    }
+  }
+
+  @Override
   public void close() {
     remotes.values().forEach(RemoteMember::close);
     synchronized (this) {

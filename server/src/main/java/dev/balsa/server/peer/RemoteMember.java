@@ -4,6 +4,7 @@ import dev.balsa.api.HashKVRequest;
 import dev.balsa.api.LeaseKeepAliveRequest;
 import dev.balsa.api.LeaseTimeToLiveRequest;
 import dev.balsa.api.MemberPromoteRequest;
+import dev.balsa.api.StatusRequest;
 import dev.balsa.raft.Message;
 import dev.balsa.raft.MessageType;
 import dev.balsa.server.env.Environment;
@@ -250,6 +251,11 @@ final class RemoteMember {
         HashKVRequest.newBuilder().setRevision(revision).build(),
         new HashAnswer(reply),
         HASH_PATIENCE_NANOS);
+  }
+
+  /** Asks there for the version that it runs. */
+  void version(Consumer<String> whenKnown) {
+    call(PeerMethods.VERSION, StatusRequest.getDefaultInstance(), new VersionAnswer(whenKnown));
   }
 
   private <Q, A> void call(

@@ -12,6 +12,7 @@
  *     KeepAlive   etcdserverpb.LeaseKeepAlive...    a lease renewed in the name of a follower's client
  *     TimeToLive  etcdserverpb.LeaseTimeToLive...   what is left of a lease
  *     HashKV      etcdserverpb.HashKV...            what the member stores, as one number
+ *     Version     etcdserverpb.Status...            which version it runs, and nothing else
  *
  *     Members     who the members are; answered to anybody, so that a member can join
  *     Promote     a learner is to vote, asked in the name of another member's client

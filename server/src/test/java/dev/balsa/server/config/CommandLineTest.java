@@ -122,6 +122,14 @@ class CommandLineTest {
             + " configured when only TLS1.3 is enabled",
         "--peer-cert-allowed-cn=a,b --peer-cert-allowed-hostname=c | AllowedCNs and"
             + " AllowedHostnames are mutually exclusive (cns=[\"a\" \"b\"], hostnames=[\"c\"])",
+        "--compact-hash-check-time=0s | --compact-hash-check-time must be >0 (set to 0s)",
+        "--enable-distributed-tracing --distributed-tracing-sampling-rate=1000001 | tracing"
+            + " sampling rate must be less than 1000000",
+        "--enable-log-rotation | --log-outputs requires a single file path when"
+            + " --log-rotate-config-json is defined",
+        "--enable-log-rotation --log-outputs=/a,/b | --log-outputs requires a single file path when"
+            + " --log-rotate-config-json is defined",
+        "--feature-gates=NoSuchGate=true | unrecognized feature gate: NoSuchGate",
         "--api-version=3 | --api-version must have the form 3.7.0: 3",
       })
   void whatIsWrongIsSaidInOneLine(String args, String message) {

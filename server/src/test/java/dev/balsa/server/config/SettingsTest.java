@@ -67,6 +67,7 @@ class SettingsTest {
             GuardSettings.class,
             LoggingSettings.class,
             MonitoringSettings.class,
+            TracingSettings.class,
             UnsafeSettings.class)) {
       for (Field field : group.getDeclaredFields()) {
         if (Modifier.isStatic(field.getModifiers()) && field.getType() == Setting.class) {

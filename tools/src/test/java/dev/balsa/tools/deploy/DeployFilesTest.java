@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.balsa.client.BalsaClient;
+import dev.balsa.server.BalsaServer;
 import dev.balsa.server.config.BalsaConfig;
 import dev.balsa.server.config.CommandLine;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -23,6 +26,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 class DeployFilesTest {
 
   private static final Path FILES = Path.of("deploy");
+
+  @TempDir Path data;
 
   private final List<Map<String, Object>> objects = documents("kubernetes/balsa.yaml");
 
@@ -34,6 +39,22 @@ class DeployFilesTest {
       assertTrue(text(object, "metadata.name").startsWith("balsa"));
       assertEquals("balsa", map(object, "metadata.labels").get("app.kubernetes.io/name"));
     }
+  }
+
+  @Test
+  void everyFieldIsOneThatKubernetesKnowsAndHasTheRightKind() throws IOException {
+    KubernetesFields fields = new KubernetesFields();
+    for (Map<String, Object> object : objects) {
+      assertEquals(List.of(), fields.mistakesOf(object));
+    }
+    Map<String, Object> broken = new TreeMap<>(object("Service", "balsa"));
+    broken.put("spec", Map.of("selector", "balsa", "port", 1));
+    assertEquals(
+        Set.of(
+            "Service.spec has no field port",
+            "Service.spec lacks ports",
+            "Service.spec.selector is not map<text>: balsa"),
+        Set.copyOf(fields.mistakesOf(broken)));
   }
 
   @Test
@@ -125,9 +146,21 @@ class DeployFilesTest {
     assertEquals("/usr/local/bin/balsa", words.remove(0));
     CommandLine line = CommandLine.parse(words, Map.of("ETCD_DATA_DIR", "/var/lib/balsa"));
     assertEquals(Path.of("/var/lib/balsa"), line.config().dataDir());
+    assertServes(words);
     assertTrue(lines.stream().anyMatch(each -> each.startsWith("USER 10001")));
     String image = text(container(), "image");
     assertTrue(image.matches("balsa:[0-9]+\\.[0-9]+\\.[0-9]+"), image);
+  }
+
+  /** Starts what the container starts, as it is written there but for the port's number. */
+  private void assertServes(List<String> words) throws IOException {
+    List<String> anyPort = words.stream().map(word -> word.replace(":2379", ":0")).toList();
+    CommandLine line =
+        CommandLine.parse(anyPort, Map.of("ETCD_DATA_DIR", data.resolve("image").toString()));
+    try (BalsaServer server = BalsaServer.start(line.config());
+        BalsaClient client = BalsaClient.connect("127.0.0.1:" + server.clientPort())) {
+      assertEquals(2, client.kv().put("k", "v").await().revision());
+    }
   }
 
   @Test

@@ -16,7 +16,7 @@ final class ServerArrows implements Rule {
 
   /** Know nothing of the server but one another's values where a number says so. */
   private static final List<String> LEAVES =
-      List.of("errors", "command", "config", "metrics", "logging", "env", "pem");
+      List.of("errors", "command", "config", "metrics", "logging", "env", "pem", "tracing");
 
   /**
    * From the bottom to the top; the root package, which puts everything together, stands above all.
