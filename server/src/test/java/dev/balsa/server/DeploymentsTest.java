@@ -1,10 +1,21 @@
 package dev.balsa.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
+import dev.balsa.api.KVGrpc;
+import dev.balsa.api.PutRequest;
 import dev.balsa.server.config.CommandLine;
 import dev.balsa.server.config.HistorySettings;
+import dev.balsa.server.tls.TestAuthority;
+import dev.balsa.server.tls.TestAuthority.Wish;
+import io.grpc.ChannelCredentials;
+import io.grpc.Grpc;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.TlsChannelCredentials;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,6 +31,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What well-known deployments give to etcd is all that Balsa needs to start. */
 class DeploymentsTest {
@@ -131,6 +144,89 @@ class DeploymentsTest {
       assertEquals(404, get(probes, "/v3/kv/range").statusCode());
       assertEquals(
           200, get(server.clientAddresses().get(0), "/health?serializable=false").statusCode());
+    }
+  }
+
+  /**
+   * Certificates as kubeadm makes them: RSA, the keys in PKCS #1; its newer and its older flags.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--feature-gates=InitialCorruptCheck=true --watch-progress-notify-interval=5s",
+        "--experimental-initial-corrupt-check=true"
+            + " --experimental-watch-progress-notify-interval=5s",
+      })
+  void startsAsKubeadmStartsItWithItsCertificates(String ofTheVersion) throws Exception {
+    TestAuthority authority = TestAuthority.in(directory.resolve("pki"), "etcd-ca");
+    String[] names = {"node", "localhost", "127.0.0.1", "127.0.0.2"};
+    var server = authority.issue("server", Wish.of("node", names).rsa().inOldForm());
+    var peer = authority.issue("peer", Wish.of("node", names).rsa().inOldForm());
+    var apiServer = authority.issue("apiserver", Wish.of("kube-apiserver-etcd-client").rsa());
+    CommandLine line =
+        parse(
+            Map.of(),
+            """
+            --advertise-client-urls=https://127.0.0.2:2379
+            --cert-file=SERVER
+            --client-cert-auth=true
+            --data-dir=DIR
+            --initial-advertise-peer-urls=https://127.0.0.2:2380
+            --initial-cluster=node=https://127.0.0.2:2380
+            --key-file=SKEY
+            --listen-client-urls=https://127.0.0.1:0,https://127.0.0.2:0
+            --listen-metrics-urls=http://127.0.0.1:0
+            --listen-peer-urls=https://127.0.0.2:0
+            --name=node
+            --peer-cert-file=PEER
+            --peer-client-cert-auth=true
+            --peer-key-file=PKEY
+            --peer-trusted-ca-file=AUTHORITY
+            --snapshot-count=10000
+            --trusted-ca-file=AUTHORITY
+            """
+                    .replace("SERVER", server.certificate().toString())
+                    .replace("SKEY", server.key().toString())
+                    .replace("PEER", peer.certificate().toString())
+                    .replace("PKEY", peer.key().toString())
+                    .replace("AUTHORITY", authority.certificate().toString())
+                + ofTheVersion);
+    assertEquals(
+        Duration.ofSeconds(5), line.config().get(HistorySettings.WATCH_PROGRESS_NOTIFY_INTERVAL));
+    assertTrue(line.config().initialCorruptCheck());
+    ChannelCredentials stranger =
+        TlsChannelCredentials.newBuilder().trustManager(authority.certificate().toFile()).build();
+    ChannelCredentials known =
+        TlsChannelCredentials.newBuilder()
+            .trustManager(authority.certificate().toFile())
+            .keyManager(apiServer.certificate().toFile(), apiServer.key().toFile())
+            .build();
+    try (BalsaServer running = BalsaServer.start(line.config())) {
+      InetSocketAddress probes = running.monitoringAddresses().get(0);
+      for (String path : List.of("/livez", "/readyz", "/health?serializable=true", "/metrics")) {
+        assertEquals(200, get(probes, path).statusCode(), path);
+      }
+      assertEquals(2, running.clientAddresses().size());
+      for (InetSocketAddress each : running.clientAddresses()) {
+        assertThrows(StatusRuntimeException.class, () -> put(each, stranger));
+        assertTrue(put(each, known) > 1);
+      }
+    }
+  }
+
+  /** Puts a key and tells the revision. */
+  private static long put(InetSocketAddress server, ChannelCredentials credentials) {
+    ManagedChannel channel =
+        Grpc.newChannelBuilderForAddress(
+                server.getAddress().getHostAddress(), server.getPort(), credentials)
+            .build();
+    try {
+      return KVGrpc.newBlockingStub(channel)
+          .put(PutRequest.newBuilder().setKey(ByteString.copyFromUtf8("k")).build())
+          .getHeader()
+          .getRevision();
+    } finally {
+      channel.shutdownNow();
     }
   }
 
