@@ -43,6 +43,7 @@ final class ModuleArrows implements Rule {
                   "dev.balsa.watch",
                   "dev.balsa.api",
                   "io.grpc.",
+                  "io.opentelemetry.",
                   "io.prometheus.",
                   "com.google.",
                   "org.agrona.",
