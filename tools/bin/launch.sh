@@ -47,11 +47,18 @@ terminal_out=false
 [ -t 0 ] && terminal_in=true
 [ -t 1 ] && terminal_out=true
 
+# Benchmarks stand among the tests, beside what only they need.
+classpath=$lib/*
+if [ -n "${benchmark:-}" ]; then
+  [ -r "$lib/../benchmark.classpath" ] || fail "not built: run mvn -q -DskipTests package first"
+  classpath=$lib/../test-classes:$lib/../classes:$(cat "$lib/../benchmark.classpath")
+fi
+
 # An archive of loaded classes, made by the build, shortens the start; one that does not fit this Java is passed over.
 archive=
-[ -r "$lib/../tools.jsa" ] && archive=-XX:SharedArchiveFile=$lib/../tools.jsa
+[ -z "${benchmark:-}" ] && [ -r "$lib/../tools.jsa" ] && archive=-XX:SharedArchiveFile=$lib/../tools.jsa
 
-exec "$java" ${archive:+"$archive"} -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xshare:auto \
+exec "$java" ${archive:+"$archive"} -XX:+UseSerialGC ${compiler:--XX:TieredStopAtLevel=1} -XX:-UsePerfData -Xshare:auto \
   -Xlog:disable -Xlog:all=error,cds*=off:stderr -Dfile.encoding=UTF-8 \
   -Dbalsa.terminal.in=$terminal_in -Dbalsa.terminal.out=$terminal_out \
-  ${BALSA_TOOLS_JAVA_OPTS:-} -cp "$lib/*" "$main" "$@"
+  ${BALSA_TOOLS_JAVA_OPTS:-} -cp "$classpath" "$main" "$@"

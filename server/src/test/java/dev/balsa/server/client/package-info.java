@@ -3,7 +3,7 @@
  * is on the PATH against Debian's etcd, and against three members of Balsa: the classes marked
  * {@link dev.balsa.server.client.AlsoOnThreeMembers} always, all of them with {@code
  * -Dclient.suite=whole}. {@code Proxy} and {@code ThreeMembers} break what lies between and behind.
- * {@code SideBySide} measures beside jetcd.
+ * {@code tools/bin/client-bench} measures beside jetcd.
  *
  * <pre>
  *    mvn -pl server -am -Dtest='dev.balsa.server.client.*Test' -Dsurefire.failIfNoSpecifiedTests=false  *        -Dclient.suite=whole verify

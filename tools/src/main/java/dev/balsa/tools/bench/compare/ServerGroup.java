@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The members of one cluster as processes of this machine. One thread uses it. */
-final class ServerGroup implements AutoCloseable {
+public final class ServerGroup implements AutoCloseable {
   private static final long START_NANOS_MAX = TimeUnit.SECONDS.toNanos(120);
   private static final int STOP_SECONDS_MAX = 30;
   private static final int POLL_MILLIS = 20;
@@ -39,7 +39,7 @@ final class ServerGroup implements AutoCloseable {
    * @param command the program and its flags, split at spaces; addresses and directory are added
    * @param directory where the members keep data and logs
    */
-  ServerGroup(String command, int members, Path directory) throws IOException {
+  public ServerGroup(String command, int members, Path directory) throws IOException {
     program = List.of(command.strip().split("\\s+", -1));
     this.directory = directory;
     clientPorts = new int[members];
@@ -59,7 +59,7 @@ final class ServerGroup implements AutoCloseable {
   }
 
   /** Starts all members and waits until they serve; returns how many seconds that took. */
-  double start() throws IOException, InterruptedException {
+  public double start() throws IOException, InterruptedException {
     long start = System.nanoTime();
     processes.clear();
     for (int i = 0; i < clientPorts.length; i++) {
@@ -133,7 +133,7 @@ final class ServerGroup implements AutoCloseable {
   }
 
   /** The client endpoints, the leader's first. */
-  List<String> endpoints() {
+  public List<String> endpoints() {
     List<String> endpoints = new ArrayList<>();
     for (int port : clientPorts) {
       endpoints.add("127.0.0.1:" + port);
@@ -161,12 +161,13 @@ final class ServerGroup implements AutoCloseable {
     return 0;
   }
 
-  List<Long> pids() {
+  /** The processes. */
+  public List<Long> pids() {
     return processes.stream().map(Process::pid).toList();
   }
 
   /** Asks all members to end and waits until they have. */
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     for (Process process : processes) {
       process.destroy();
     }

@@ -13,11 +13,11 @@ import java.util.Locale;
  * @param command how it is started
  * @param version what it says of itself
  */
-record Subject(String command, String version) {
+public record Subject(String command, String version) {
   private static final double GIBIBYTE_IN_KIB = 1 << 20;
 
   /** Asks a program for its version. */
-  static Subject of(String command) throws IOException, InterruptedException {
+  public static Subject of(String command) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(command.strip().split("\\s+", -1)[0], "--version")
             .redirectErrorStream(true)
@@ -31,7 +31,7 @@ record Subject(String command, String version) {
   }
 
   /** The machine in words. */
-  static String machine() throws IOException {
+  public static String machine() throws IOException {
     return String.format(
         Locale.ROOT,
         "%d cores%s, %.0f GiB memory, %s %s; the generator shares the cores, on Java %s",
