@@ -5,8 +5,10 @@ import dev.balsa.raft.Message;
 import dev.balsa.raft.MessageType;
 import dev.balsa.server.node.PeerHost;
 import dev.balsa.server.node.PeerNetwork;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The wires between the members. Keeps what {@link dev.balsa.server.node.PeerLink} promises and
@@ -42,6 +44,7 @@ final class SimNetwork {
   private final World world;
   private final Dice dice;
   private final Dice repeats;
+  private final Dice endings;
   private final Map<Integer, PeerHost> hosts = new TreeMap<>();
   private final Wire[][] wires;
   private long lost;
@@ -51,6 +54,7 @@ final class SimNetwork {
     this.world = world;
     this.dice = Dice.of(seed, "network");
     this.repeats = Dice.of(seed, "repeated messages");
+    this.endings = Dice.of(seed, "who notices that a process has ended");
     this.wires = new Wire[capacity][capacity];
     for (Wire[] row : wires) {
       for (int i = 0; i < capacity; i++) {
@@ -113,11 +117,33 @@ final class SimNetwork {
 
   /** A process has ended: nothing reaches it any more. */
   void leave(int place) {
-    hosts.remove(place);
+    if (hosts.remove(place) != null) {
+      tellGone(place);
+    }
   }
 
   void leave(int place, PeerHost self) {
-    hosts.remove(place, self);
+    if (hosts.remove(place, self)) {
+      tellGone(place);
+    }
+  }
+
+  /** Connections to a process that has ended break: some notice, some never do. */
+  private void tellGone(int place) {
+    long id = world.machine(place).id();
+    for (int from : List.copyOf(hosts.keySet())) {
+      if (endings.nextBoolean() && !wires[from][place].cut) {
+        long noticed = endings.logBetween(100_000, 500_000_000);
+        world.machine(from).after(noticed, Kind.LOST, () -> tell(from, host -> host.gone(id)));
+      }
+    }
+  }
+
+  private void tell(int place, Consumer<PeerHost> what) {
+    PeerHost host = hosts.get(place);
+    if (host != null) {
+      what.accept(host);
+    }
   }
 
   /** The member at that place, if it runs and the way there is open. */
@@ -229,16 +255,6 @@ final class SimNetwork {
 
   /** A member that speaks is not one any more: who hears it says so. */
   private void tellRemoved(int place) {
-    world
-        .machine(place)
-        .after(
-            0,
-            Kind.MESSAGE,
-            () -> {
-              PeerHost host = hosts.get(place);
-              if (host != null) {
-                host.removed();
-              }
-            });
+    world.machine(place).after(0, Kind.MESSAGE, () -> tell(place, PeerHost::removed));
   }
 }
