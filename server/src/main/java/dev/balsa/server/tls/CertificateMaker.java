@@ -39,6 +39,9 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  */
 final class CertificateMaker {
 
+  /** Go takes a curve of 521 bits, which a client on BoringSSL, as our own members are, refuses. */
+  private static final String CURVE = "secp256r1";
+
   private static final int SERIAL_BITS = 127;
   private static final Duration YEAR = Duration.ofDays(365);
 
@@ -48,11 +51,11 @@ final class CertificateMaker {
       throws IOException {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp521r1"));
+      generator.initialize(new ECGenParameterSpec(CURVE));
       KeyPair pair = generator.generateKeyPair();
       byte[] made =
           builder(pair, hosts, years, now)
-              .build(new JcaContentSignerBuilder("SHA512withECDSA").build(pair.getPrivate()))
+              .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()))
               .getEncoded();
       Files.createDirectories(certificate.getParent());
       write(key, "PRIVATE KEY", pair.getPrivate().getEncoded());
