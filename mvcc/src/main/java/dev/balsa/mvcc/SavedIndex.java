@@ -42,4 +42,9 @@ public interface SavedIndex {
 
   /** What was saved cannot be used, and the whole history is going to be read. */
   void refused(String reason);
+
+  /** The same, where what was saved is whole, but of another time than the store. */
+  default void outOfDate(String reason) {
+    refused(reason);
+  }
 }

@@ -47,7 +47,7 @@ final class Startup {
       LoadedIndex index = ImageReader.read(in, finished);
       String obstacle = obstacle(index.revision());
       if (obstacle != null) {
-        saved.refused(obstacle);
+        saved.outOfDate(obstacle);
         return null;
       }
       Rebuild rebuild = new Rebuild(index, config.rebuildProgress());

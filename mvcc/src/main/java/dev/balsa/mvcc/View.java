@@ -158,8 +158,11 @@ public final class View {
     return newer;
   }
 
-  /** See {@link Store#saveIndex}. */
-  void saveIndex(WritableByteChannel out) throws IOException {
+  /**
+   * Writes the key index of this view, to be compared with another one: equal indexes make equal
+   * bytes. To be used by a start, it must be written by {@link Store#saveIndex}.
+   */
+  public void saveIndex(WritableByteChannel out) throws IOException {
     IndexImage.write(reader.index(), leases, revision(), out);
   }
 

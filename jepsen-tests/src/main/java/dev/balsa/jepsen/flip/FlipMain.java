@@ -96,7 +96,10 @@ public final class FlipMain implements Callable<Integer> {
     FlipRun run = new FlipRun(image, System.getProperty("java.class.path"), seed);
     List<FlippedByte> all = sample > 0 ? run.sample(sample) : run.everyByte();
     List<FlippedByte> chosen =
-        all.stream().filter(each -> each.file().getFileName().toString().matches(files)).toList();
+        all.stream()
+            .filter(each -> each.file().getFileName().toString().matches(files))
+            .filter(each -> !each.isUnread() || each.offset() % unreadEvery == 0)
+            .toList();
     System.out.printf(
         Locale.ROOT, "a member that was %s (%s): %,d bytes%n", how, image.full(), chosen.size());
     long begun = System.nanoTime();

@@ -75,10 +75,10 @@ record SmallDirectory(Path directory, String full, String withoutLast) {
       var leased = PutRequest.newBuilder().setKey(bytes("leased")).setLease(lease.getID()).build();
       var unused = KVGrpc.newBlockingStub(channel).put(leased);
       AuthGrpc.AuthBlockingStub auth = AuthGrpc.newBlockingStub(channel);
-      var role = auth.roleAdd(AuthRoleAddRequest.newBuilder().setName("reader").build());
-      var user =
+      var unusedRole = auth.roleAdd(AuthRoleAddRequest.newBuilder().setName("reader").build());
+      var unusedUser =
           auth.userAdd(AuthUserAddRequest.newBuilder().setName("ann").setPassword("x").build());
-      var granted =
+      var unusedGrant =
           auth.userGrantRole(
               AuthUserGrantRoleRequest.newBuilder().setUser("ann").setRole("reader").build());
     }
@@ -91,10 +91,10 @@ record SmallDirectory(Path directory, String full, String withoutLast) {
       txn.addSuccess(RequestOp.newBuilder().setRequestPut(request("key/" + i, "second " + i)));
     }
     long revision = kv.txn(txn.build()).getHeader().getRevision();
-    var deleted =
+    var unusedDeletion =
         kv.deleteRange(DeleteRangeRequest.newBuilder().setKey(bytes("key/3")).build()).getDeleted();
     put(channel, "key/3", "again");
-    var compacted =
+    var unusedCompaction =
         kv.compact(
             CompactionRequest.newBuilder().setRevision(revision - 2).setPhysical(true).build());
     put(channel, "key/4", "third");

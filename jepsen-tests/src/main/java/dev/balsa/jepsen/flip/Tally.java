@@ -33,6 +33,9 @@ final class Tally {
       refused++;
       boolean file = answer.message().contains(which.file().getFileName().toString());
       namedFile += file ? 1 : 0;
+      if (!file) {
+        examples.putIfAbsent(kind + ", names another file", which + ": " + answer.message());
+      }
       namedOffset += file && OFFSET.matcher(answer.message()).find() ? 1 : 0;
     }
     if (!answer.ending().isAllowed() && findings.size() < FINDINGS_MAX) {

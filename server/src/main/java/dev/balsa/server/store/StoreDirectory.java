@@ -31,6 +31,9 @@ import java.util.function.BiPredicate;
  */
 public final class StoreDirectory implements StoreHome {
 
+  /** The name of the file in a store's directory that has the saved key index. */
+  public static final String KEY_INDEX = IndexFile.NAME;
+
   private static final Log LOG = Log.of(StoreDirectory.class);
 
   /**

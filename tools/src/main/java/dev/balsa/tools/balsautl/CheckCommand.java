@@ -1,6 +1,7 @@
 package dev.balsa.tools.balsautl;
 
 import dev.balsa.mvcc.MvccException;
+import dev.balsa.mvcc.SavedIndex;
 import dev.balsa.mvcc.Store;
 import dev.balsa.mvcc.StoreConfig;
 import dev.balsa.server.apply.ClusterState;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Checks the data directory of a stopped member, reading every byte that counts and changing"
           + " none: the chain of checksums of the log, every record of the store with its checksum,"
-          + " the history against itself, and whether store and log belong together.",
+          + " the history against itself, the saved key index against the history, and whether"
+          + " store and log belong together.",
       ""
     },
     footer = {
@@ -37,7 +39,9 @@ import picocli.CommandLine.Spec;
       "What to do about damage:",
       "  Of a cluster of several: remove the member, delete its data directory, add it again; the",
       "  others bring it up to date. Of a single one: restore the last snapshot (balsautl snapshot",
-      "  restore). A torn end of the log is no damage: the server cuts it off when it starts.",
+      "  restore). A torn end of the log is no damage: the server cuts it off when it starts. A",
+      "  damaged key index does no harm: delete the file, or leave it; the next start reads the",
+      "  history instead, and it is saved anew.",
     })
 final class CheckCommand implements Callable<Integer> {
 
@@ -76,7 +80,10 @@ final class CheckCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     StoreConfig config =
         StoreConfig.DEFAULT.withRebuildProgress(new Progress(err, "checking", "revisions", 0));
-    try (Store store = DataDirectory.openStore(dataDir, wal, config)) {
+    Path directory = DataDirectory.storeOf(dataDir, wal);
+    IndexCheck index = new IndexCheck(directory);
+    boolean whole = false;
+    try (Store store = DataDirectory.openStore(directory, config, SavedIndex.NONE)) {
       ClusterState cluster = ClusterState.load(store);
       // Reads every record of every space, with its checksum.
       int hash = store.view().hash();
@@ -93,8 +100,14 @@ final class CheckCommand implements Callable<Integer> {
               hash));
       String apart = log.problem() == null ? log.apartFrom(store.appliedIndex()) : null;
       row("together", apart, "the store has applied the log up to " + store.appliedIndex());
+      index.expect(store);
+      whole = true;
     } catch (MvccException | IllegalArgumentException e) {
       row("store", e.getMessage(), "");
+    }
+    if (whole && index.isThere()) {
+      index.read(config);
+      row("index", index.problem(), index.summary());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.balsa.tools.balsautl;
 
 import dev.balsa.mvcc.MvccException;
+import dev.balsa.mvcc.SavedIndex;
 import dev.balsa.mvcc.Store;
 import dev.balsa.mvcc.StoreConfig;
 import dev.balsa.mvcc.StoredPosition;
@@ -29,24 +30,34 @@ final class DataDirectory {
    * @throws MvccException if it is damaged
    */
   static Store openStore(Path dataDir, Path walDir, StoreConfig config) throws IOException {
-    return open(RocksBackend.openReadOnly(storeOf(dataDir, walDir)), config);
+    return openStore(storeOf(dataDir, walDir), config, SavedIndex.NONE);
+  }
+
+  /** The same, for a store that is known, over what was saved of its key index. */
+  static Store openStore(Path directory, StoreConfig config, SavedIndex saved) {
+    return open(RocksBackend.openReadOnly(directory), config, saved);
   }
 
   /** The same to be changed. */
   static Store openToChange(Path dataDir, Path walDir, StoreConfig config) throws IOException {
-    return open(RocksBackend.open(storeOf(dataDir, walDir)), config);
+    return open(RocksBackend.open(storeOf(dataDir, walDir)), config, SavedIndex.NONE);
   }
 
-  private static Store open(RocksBackend backend, StoreConfig config) {
+  private static Store open(RocksBackend backend, StoreConfig config, SavedIndex saved) {
     try {
-      return Store.open(backend, config);
+      return Store.open(backend, config, saved);
     } catch (MvccException e) {
       backend.discard();
       throw e;
     }
   }
 
-  private static Path storeOf(Path dataDir, Path walDir) throws IOException {
+  /**
+   * The directory of the store that a start would open.
+   *
+   * @throws UtlException if there is none
+   */
+  static Path storeOf(Path dataDir, Path walDir) throws IOException {
     Disk disk = new FileDisk();
     Path member = dataDir.resolve("member");
     List<String> stores =

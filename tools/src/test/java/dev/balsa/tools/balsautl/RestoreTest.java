@@ -9,6 +9,7 @@ import dev.balsa.mvcc.Op;
 import dev.balsa.mvcc.Store;
 import dev.balsa.mvcc.StoreConfig;
 import dev.balsa.mvcc.backend.MemoryBackend;
+import dev.balsa.mvcc.backend.RocksBackend;
 import dev.balsa.server.BalsaServer;
 import dev.balsa.server.backup.StateFile;
 import dev.balsa.server.config.BalsaConfig;
@@ -18,8 +19,10 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -216,6 +219,36 @@ class RestoreTest {
     Files.write(wal, log);
     UtlRun both = UtlRun.of("check", data);
     assertTrue(both.out().contains("log, damaged, log damaged: " + wal), both.out());
+  }
+
+  @Test
+  void checkComparesTheSavedKeyIndexWithTheHistory() throws Exception {
+    Path data = directory.resolve("data");
+    Path other = directory.resolve("other");
+    UtlRun.ok("snapshot", "restore", snapshot(500), "--data-dir", data);
+    UtlRun.ok("snapshot", "restore", snapshot(400), "--data-dir", other);
+    Path store = data.resolve("member/store");
+    Path index = store.resolve("key-index");
+    try (Store whole = Store.open(RocksBackend.open(store), StoreConfig.DEFAULT);
+        FileChannel out =
+            FileChannel.open(index, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      assertEquals(501, whole.saveIndex(out));
+    }
+    byte[] good = Files.readAllBytes(index);
+    String fine = UtlRun.ok("check", data);
+    assertTrue(fine.contains("index, ok, saved at revision 501, " + good.length), fine);
+    byte[] flipped = good.clone();
+    flipped[good.length / 2] ^= 1;
+    Files.write(index, flipped);
+    UtlRun damaged = UtlRun.of("check", data);
+    assertEquals(1, damaged.exit());
+    assertTrue(damaged.out().contains("index, damaged, " + index + ": block"), damaged.out());
+    assertTrue(damaged.out().contains("at or behind byte"), damaged.out());
+    assertTrue(damaged.out().contains("the next start reads the history"), damaged.out());
+    Files.write(other.resolve("member/store/key-index"), good);
+    UtlRun early = UtlRun.of("check", other);
+    assertEquals(0, early.exit(), early.out());
+    assertTrue(early.out().contains("it was saved at revision 501"), early.out());
   }
 
   @Test
