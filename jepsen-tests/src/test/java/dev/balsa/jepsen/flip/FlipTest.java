@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Some of the bytes that {@code bin/flip-every-byte} changes all of; other ones in every run. */
 class FlipTest {
 
-  private static final int BYTES = Integer.getInteger("flip.bytes", 30);
+  private static final int BYTES = Integer.getInteger("flip.bytes", 20);
   private static final long SEED = Long.getLong("flip.seed", new Random().nextLong());
 
   private static final Path MEMORY = Path.of("/dev/shm");
