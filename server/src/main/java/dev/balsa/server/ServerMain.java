@@ -38,6 +38,7 @@ public final class ServerMain {
 
   /** Runs a server until it is told to stop. */
   public static void main(String[] args) {
+    ServerLogging.claim();
     CommandLine commandLine;
     try {
       commandLine = CommandLine.parse(List.of(args), System.getenv());

@@ -58,8 +58,8 @@ final class Shutdown {
 
   private void run() {
     requested = true;
-    LOG.info("closing the server");
     killOnNextSignal();
+    LOG.info("closing the server");
     Thread closer = new Thread(server::close, "balsa-close");
     closer.setDaemon(true);
     closer.start();

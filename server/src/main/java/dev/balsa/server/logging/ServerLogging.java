@@ -17,6 +17,8 @@ import java.util.logging.Logger;
  */
 public final class ServerLogging implements LogLevel, AutoCloseable {
 
+  private static final String MANAGER = "java.util.logging.manager";
+
   /** Libraries whose daily life is nobody's concern. */
   private static final List<String> QUIET =
       List.of("io.grpc", "io.netty", "sun", "jdk", "java", "javax");
@@ -38,6 +40,18 @@ public final class ServerLogging implements LogLevel, AutoCloseable {
   }
 
   /**
+   * Sees to it that the JDK will make a {@link ServerLogManager}. To be called before anything else
+   * is: the JDK makes its manager when any class first asks for a logger, and keeps it, and its own
+   * one drops what is said while the process ends. What was started with a manager of its own keeps
+   * that.
+   */
+  public static void claim() {
+    if (System.getProperty(MANAGER) == null) {
+      System.setProperty(MANAGER, ServerLogManager.class.getName());
+    }
+  }
+
+  /**
    * Takes over the logging of this JVM. To be called once, by a main method, before anything logs.
    *
    * @param level least weight that is logged, by zap's names
@@ -45,11 +59,7 @@ public final class ServerLogging implements LogLevel, AutoCloseable {
    * @param stream where lines go
    */
   public static ServerLogging install(String level, boolean console, OutputStream stream) {
-    // Read by the JDK when logging is first used. What was started with a manager of its own keeps
-    // it.
-    if (System.getProperty("java.util.logging.manager") == null) {
-      System.setProperty("java.util.logging.manager", ServerLogManager.class.getName());
-    }
+    claim();
     LineFormat format = console ? LineFormat.CONSOLE : LineFormat.JSON;
     LineQueue queue =
         new LineQueue(

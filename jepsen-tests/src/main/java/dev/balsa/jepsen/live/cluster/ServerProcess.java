@@ -145,12 +145,20 @@ public final class ServerProcess implements AutoCloseable {
     awaitReady();
   }
 
-  /** Starts the server and returns at once: a member of several is ready when the others are. */
-  public void launch() throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+  /**
+   * Starts the server and returns at once: a member of several is ready when the others are.
+   *
+   * @param more flags for this life alone
+   */
+  public void launch(String... more) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(concat(command, List.of(more))).redirectErrorStream(true);
     builder.environment().putAll(environment);
     Process started = builder.start();
     CountDownLatch latch = new CountDownLatch(1);
+    synchronized (lastLines) {
+      lastLines.clear();
+    }
     ready = false;
     readyOrGone = latch;
     process = started;
@@ -207,7 +215,27 @@ public final class ServerProcess implements AutoCloseable {
         lastLines.removeFirst();
       }
       lastLines.addLast(line);
+      lastLines.notifyAll();
     }
+  }
+
+  /**
+   * Waits until the server has said this in the life that began last.
+   *
+   * @return false if it has not within so many seconds, or not in its last 40 lines
+   */
+  public boolean awaitSaid(String words, int seconds) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    synchronized (lastLines) {
+      while (!log().contains(words)) {
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (left <= 0) {
+          return false;
+        }
+        lastLines.wait(left);
+      }
+    }
+    return true;
   }
 
   /** The last lines that the server wrote. */
@@ -238,6 +266,19 @@ public final class ServerProcess implements AutoCloseable {
   /** Waits until the process has ended by itself; false if it has not within so many seconds. */
   public boolean awaitExit(int seconds) throws InterruptedException {
     return process.waitFor(seconds, TimeUnit.SECONDS);
+  }
+
+  /** Sends {@code SIGTERM} and returns at once. */
+  public void askToEnd() {
+    process.toHandle().destroy();
+  }
+
+  /**
+   * The exit code of the last life, which must be over: 128 and the signal, if the process was
+   * ended by one.
+   */
+  public int exitCode() {
+    return process.exitValue();
   }
 
   /** {@code SIGSTOP}: the process stands still, its sockets stay open. */
