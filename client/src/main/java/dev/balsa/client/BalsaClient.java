@@ -164,13 +164,16 @@ public final class BalsaClient implements AutoCloseable {
 
     private Builder() {}
 
-    /** The servers: {@code http://host:port}, {@code https://host:port} or {@code host:port}. */
+    /**
+     * The servers: {@code http://host:port}, {@code https://host:port}, {@code host:port}, or a
+     * socket in the file system, {@code unix:///path} (with TLS {@code unixs:///path}; Linux only).
+     */
     public Builder endpoints(String... servers) {
       endpoints = List.of(servers);
       return this;
     }
 
-    /** How to talk to servers at {@code https} endpoints. */
+    /** How to talk to servers at {@code https} and {@code unixs} endpoints. */
     public Builder tls(Tls how) {
       tls = how;
       return this;

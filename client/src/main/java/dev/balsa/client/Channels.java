@@ -1,10 +1,14 @@
 package dev.balsa.client;
 
+import io.grpc.ChannelCredentials;
+import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** Makes the channel to one endpoint, the same way each time. */
@@ -40,16 +44,26 @@ final class Channels {
     }
     Address address = Address.parse(endpoint);
     NettyChannelBuilder builder =
-        NettyChannelBuilder.forAddress(
-                address.host(),
-                address.port(),
-                address.secure()
-                    ? settings.tls().credentials()
-                    : InsecureChannelCredentials.create())
+        netty(address)
             .initialFlowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
             .withOption(
                 ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.connectTimeout().toMillis());
     settings.authority().ifPresent(builder::overrideAuthority);
     return builder;
+  }
+
+  private NettyChannelBuilder netty(Address address) {
+    ChannelCredentials credentials =
+        address.secure() ? settings.tls().credentials() : InsecureChannelCredentials.create();
+    if (!address.isSocket()) {
+      return NettyChannelBuilder.forAddress(address.host(), address.port(), credentials);
+    }
+    // Sockets need event loops of another kind, which the network library shares among their users.
+    String target =
+        URI.create("unix://" + Path.of(address.socket()).toUri().getRawPath()).toString();
+    if (Grpc.newChannelBuilder(target, credentials) instanceof NettyChannelBuilder builder) {
+      return builder;
+    }
+    throw new UnsupportedOperationException("no sockets in the file system here: " + address);
   }
 }

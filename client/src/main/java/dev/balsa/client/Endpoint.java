@@ -147,24 +147,14 @@ final class Endpoint {
     }
     switch (entered) {
       case IDLE -> timer.after(pauseNanos, () -> followed.getState(true));
-      case TRANSIENT_FAILURE -> timer.after(pauseNanos, () -> reconnect(followed));
+      // The network library would try again by itself, after pauses of its own, even for a while
+      // after it was told to be idle: only a new channel waits until it is told to connect. It also
+      // looks up anew where the name leads, and reads certificates anew.
+      case TRANSIENT_FAILURE -> timer.execute(() -> giveUp(followed));
       case READY -> heard();
       default -> {}
     }
     onChange.run();
-  }
-
-  /** gRPC says nothing when an attempt fails that follows another failed one: go on from here. */
-  private void reconnect(ManagedChannel followed) {
-    long pauseNanos;
-    synchronized (this) {
-      if (closed || followed != channel || state != ConnectivityState.TRANSIENT_FAILURE) {
-        return;
-      }
-      pauseNanos = backoff.nanos(++failures);
-    }
-    followed.resetConnectBackoff();
-    timer.after(pauseNanos, () -> reconnect(followed));
   }
 
   /** Called by the clock now and then. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.balsa.client.BalsaClient;
 import dev.balsa.client.InvalidRequestException;
+import dev.balsa.client.NotAllowedException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -110,6 +111,28 @@ class EmbeddedBalsaTest {
         assertFalse(answer.contains("200"), answer);
       }
       balsa.client().kv().put("a", "1").await();
+    }
+  }
+
+  @Test
+  void permissionsCountForClientsWithinTheJvmToo() {
+    try (EmbeddedBalsa balsa = EmbeddedBalsa.start()) {
+      BalsaClient nobody = balsa.client();
+      nobody.auth().addUser("root", "secret").await();
+      nobody.auth().addRole("root").await();
+      nobody.auth().grantRole("root", "root").await();
+      nobody.auth().enable().await();
+      assertThrows(NotAllowedException.class, () -> nobody.kv().put("a", "1").await());
+      try (BalsaClient root =
+          BalsaClient.builder()
+              .endpoints(balsa.member(0).name())
+              .channels(name -> balsa.member(0).channelBuilder())
+              .user("root", "secret")
+              .build()) {
+        root.kv().put("a", "1").await();
+        root.auth().disable().await();
+      }
+      assertEquals("1", get(balsa, "a"));
     }
   }
 

@@ -17,8 +17,6 @@ import dev.balsa.client.Reply;
 import dev.balsa.client.UnavailableException;
 import dev.balsa.client.Watch;
 import dev.balsa.client.Watcher;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -266,39 +264,5 @@ class FaultTest extends OnEachServer {
     LeaseLostException lost = lease.lost().await(PATIENCE);
     assertTrue(lost.getMessage().contains("in time"), lost.getMessage());
     assertEquals(List.of("-alive"), seen.awaitChanges(1));
-  }
-
-  @Test
-  void aDisconnectedClientWithWatchesAndLeasesHardlyUsesTheProcessor() {
-    far.close();
-    BalsaClient idle = BalsaClient.connect(proxy.endpoint());
-    idle.watches().listen(Watch.prefix("k"), new Recorder()).started().await();
-    Lease lease = idle.leases().grant(Duration.ofSeconds(60)).await();
-    proxy.cut();
-    var waiting = idle.kv().get("k");
-    long before = clientCpuNanos();
-    int seconds = 2;
-    assertThrows(
-        OutcomeUnknownException.class, () -> lease.lost().await(Duration.ofSeconds(seconds)));
-    long used = clientCpuNanos() - before;
-    System.out.println("a disconnected client used " + used / 1_000 / seconds + " us CPU a second");
-    // One in a hundred is what it may use; code that is not compiled yet gets some more.
-    assertTrue(used < Duration.ofMillis(10L * 3 * seconds).toNanos(), used + " ns");
-    assertTrue(waiting.cancel(true) || waiting.isDone());
-    idle.close();
-  }
-
-  /** Of the client's own threads, and of those of the network library. */
-  private static long clientCpuNanos() {
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    long nanos = 0;
-    for (var info : threads.getThreadInfo(threads.getAllThreadIds())) {
-      if (info != null
-          && (isOfTheClient(info.getThreadName())
-              || info.getThreadName().startsWith("grpc-default-worker"))) {
-        nanos += Math.max(0, threads.getThreadCpuTime(info.getThreadId()));
-      }
-    }
-    return nanos;
   }
 }

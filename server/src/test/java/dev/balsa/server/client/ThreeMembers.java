@@ -75,6 +75,12 @@ final class ThreeMembers implements AutoCloseable {
     }
   }
 
+  /** Ends it as a process ends that is killed: connections break, leadership is not handed over. */
+  void kill(int i) {
+    servers[i].breakOff(() -> {});
+    servers[i] = null;
+  }
+
   int clientPort(int i) {
     return clientPorts.get(i);
   }

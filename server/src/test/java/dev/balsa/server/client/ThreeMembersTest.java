@@ -86,7 +86,11 @@ class ThreeMembersTest {
     for (int i = 0; i < 200; i++) {
       if (i == 50 || i == 150) {
         down = awaitLeader();
-        members.stop(down);
+        if (i == 50) {
+          members.stop(down);
+        } else {
+          members.kill(down);
+        }
       } else if (i == 100) {
         members.start(down);
       }
@@ -112,7 +116,7 @@ class ThreeMembersTest {
     Lease lease = client.leases().grant(Duration.ofSeconds(10)).await();
     HeldLock lock = client.locks().acquire("job", lease).await();
     int leader = awaitLeader();
-    members.stop(leader);
+    members.kill(leader);
     assertTrue(
         client
             .kv()
@@ -175,6 +179,22 @@ class ThreeMembersTest {
       assertEquals(50, mostlyDead.kv().get("k").await().orElseThrow().version());
     }
     client.kv().delete("k").await();
+  }
+
+  @Test
+  void theMemberListIsFollowedAsOftenAsIsAsked() {
+    try (BalsaClient other =
+        BalsaClient.builder()
+            .endpoints(members.endpoints()[0])
+            .requestTimeout(PATIENCE)
+            .syncMembers(Duration.ofMillis(50))
+            .build()) {
+      long endNanos = System.nanoTime() + PATIENCE.toNanos();
+      while (other.endpoints().size() < ThreeMembers.SIZE) {
+        assertTrue(System.nanoTime() < endNanos, () -> "still " + other.endpoints());
+        other.kv().get("moment").await();
+      }
+    }
   }
 
   @Test

@@ -17,6 +17,7 @@ import dev.balsa.client.Put;
 import dev.balsa.client.Txn;
 import dev.balsa.client.Watch;
 import dev.balsa.client.WatchBatch;
+import dev.balsa.client.WatchEvent;
 import dev.balsa.client.WatchIterator;
 import dev.balsa.client.Watcher;
 import java.time.Duration;
@@ -266,6 +267,31 @@ class WatchTest extends OnEachServer {
     }
     assertEquals(List.of("1", "2", "3"), values);
     subscription[0].cancel();
+  }
+
+  @Test
+  void anIteratorThatIsNotReadIsNotFilledAndLosesNothing() {
+    String large = "x".repeat(100_000);
+    int puts = 200;
+    Recorder other = new Recorder();
+    client.watches().listen(Watch.prefix("k"), other).started().await();
+    try (WatchIterator changes = client.watches().iterate(Watch.prefix("k"))) {
+      changes.watcher().started().await();
+      long last = 0;
+      for (int i = 0; i < puts; i++) {
+        last = client.kv().put("k" + i, large).await().revision();
+        // In step, so that each change comes alone: so many batches are more than wait here.
+        other.awaitChanges(i + 1);
+      }
+      long readTo = changes.watcher().nextRevision();
+      assertTrue(readTo < last, "read on to " + readTo + " of " + last);
+      int read = 0;
+      while (read < puts) {
+        for (WatchEvent event : changes.poll(PATIENCE).orElseThrow().events()) {
+          assertEquals("k" + read++, event.keyText());
+        }
+      }
+    }
   }
 
   @Test

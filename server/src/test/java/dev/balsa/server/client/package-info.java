@@ -15,12 +15,13 @@
  * <pre>
  *    361, 384        tests need containers              OnEachServer: every test here starts its server in this JVM;
  *                                                       for users: dev.balsa.testkit.FreshServerTest, dev.balsa.embedded.FaultsTest
- *    524, 795        a watch is not resumed             FaultTest.whatHappenedWhileTheServerCouldNotBeReachedIsToldAfterwards,
- *                                                       ThreeMembersTest.everythingGoesOnWhenAllMembersWereAway
- *    778, 1209       reconnecting takes ever longer     FaultTest.thePauseBetweenAttemptsToConnectStaysShortHoweverLong...
+ *    524, 795, 1209  a watch is not resumed after       FaultTest.whatHappenedWhileTheServerCouldNotBeReachedIsToldAfterwards,
+ *                    the server was away                ThreeMembersTest.everythingGoesOnWhenAllMembersWereAway
+ *    778, 1209       going elsewhere takes seconds,     CutOffTest.aMemberThatFallsSilentIsLeftForAnother,
+ *                    reconnecting ever longer           FaultTest.thePauseBetweenAttemptsToConnectStaysShortHoweverLong...
  *    965, 1383       keeping a lease alive just ends    LeaseTest.aLeaseLivesOnBeyondItsTime..., FaultTest.aLeaseIsRenewedAcross...
  *    1322            and nobody is told why             FaultTest.theOwnerKnowsThatItsLeaseIsLostBeforeTheServer..., LeaseTest
- *    1134            dead servers cost a processor      FaultTest.aDisconnectedClientWithWatchesAndLeasesHardlyUsesTheProcessor
+ *    1134            dead servers cost a processor      CutOffTest.aCutCostsNextToNothingAndAfterItTheWatchGoesOn...
  *    1041, 1075      too many pings                     no pings are sent: see Endpoint
  *    659, 1192, 1344 tokens that end                    AdminTest.usersMayDoWhatTheirRolesAllowAndTokensAreRenewed
  * </pre>
