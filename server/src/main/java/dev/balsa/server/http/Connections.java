@@ -4,6 +4,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import dev.balsa.server.logging.Log;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
  * How many connections of clients are open: never so many that the member has no descriptors left
@@ -20,11 +21,25 @@ final class Connections {
   private static final int ALWAYS_FINE = 256;
 
   private final AtomicInteger open = new AtomicInteger();
+  private final LongSupplier descriptors;
 
   /** Found out when it first matters. */
   private volatile long limit;
 
   private volatile boolean told;
+
+  Connections() {
+    this(Connections::descriptorsOfThisProcess);
+  }
+
+  /**
+   * For a process of other limits.
+   *
+   * @param descriptors how many files it may have open
+   */
+  Connections(LongSupplier descriptors) {
+    this.descriptors = descriptors;
+  }
 
   /** One more; false if it has to be closed at once. Either way {@link #gone} follows. */
   boolean admit() {
@@ -47,12 +62,14 @@ final class Connections {
 
   private long limit() {
     if (limit == 0) {
-      long descriptors =
-          ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-              ? unix.getMaxFileDescriptorCount()
-              : Integer.MAX_VALUE;
-      limit = Math.max(ALWAYS_FINE, descriptors - RESERVED_DESCRIPTORS);
+      limit = Math.max(ALWAYS_FINE, descriptors.getAsLong() - RESERVED_DESCRIPTORS);
     }
     return limit;
+  }
+
+  private static long descriptorsOfThisProcess() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? unix.getMaxFileDescriptorCount()
+        : Integer.MAX_VALUE;
   }
 }
