@@ -12,7 +12,7 @@ import java.time.ZonedDateTime;
  */
 enum LineFormat {
 
-  /** {@code {"level":"info","ts":"...","caller":"node/Node","msg":"...","term":2}}. */
+  /** {@code {"level":"info","ts":"...","caller":"node/Node.java:123","msg":"...","term":2}}. */
   JSON {
     @Override
     String line(String level, Instant time, String caller, LogEvent event) {

@@ -62,7 +62,7 @@ final class Node implements Agent {
   private final CorruptionGuard guard;
   private final AlarmLift alarmLift;
   private final CompactHashCheck compactHashes;
-  private final DowngradeEnd downgradeEnd;
+  private final VersionMonitor versions;
 
   /**
    * Committed entries that found the apply agent's queue full. They are in the log's memory anyway;
@@ -119,8 +119,8 @@ final class Node implements Agent {
     this.compactHashes =
         new CompactHashCheck(config.upkeep().compactHashCheckNanos(), peers, nowNanos);
     this.compactor = new AutoCompactor(CompactionRule.of(config.autoCompaction(), nowNanos));
-    this.downgradeEnd =
-        new DowngradeEnd(
+    this.versions =
+        new VersionMonitor(
             config.upkeep().downgradeCheckNanos(), publisher.ownVersion(), peers, nowNanos);
     this.snapshots = snapshots;
     this.intake = intake;
@@ -367,7 +367,7 @@ final class Node implements Agent {
       guard.tick(nowNanos, status.leader(), replica);
       alarmLift.tick(nowNanos, replica);
       compactHashes.tick(nowNanos, status.leader(), replica);
-      downgradeEnd.tick(nowNanos, status.leader(), replica);
+      versions.tick(nowNanos, status.leader(), replica);
       if (++ticks % EXPIRY_INTERVAL_TICKS == 0 && pending.expire(nowNanos) > 0) {
         proposals.expired();
       }

@@ -69,6 +69,8 @@ final class ModuleArrows implements Rule {
                   "io.grpc.",
                   "com.google.",
                   "org.agrona.",
+                  // Certificates for a cluster under TLS.
+                  "org.bouncycastle.",
                   "picocli."));
 
   /** What packages of the server that other people's programs call may use beside. */

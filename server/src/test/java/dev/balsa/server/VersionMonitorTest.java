@@ -13,8 +13,11 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
-/** A cluster goes back to an older version, one member after the other, and has arrived then. */
-class DowngradeEndTest extends ServerTrio {
+/**
+ * A cluster goes back to an older version, one member after the other, and has arrived then; and
+ * goes forward again in the same way.
+ */
+class VersionMonitorTest extends ServerTrio {
 
   private String version = "3.7.0";
 
@@ -26,7 +29,7 @@ class DowngradeEndTest extends ServerTrio {
   }
 
   @Test
-  void aDowngradeEndsByItselfWhenTheLastMemberRunsTheOlderVersion() throws Exception {
+  void theClusterIsWhereItsLastMemberHasArrivedDownAndUpAgain() throws Exception {
     form();
     enable("3.6.0");
     version = "3.6.1";
@@ -42,6 +45,16 @@ class DowngradeEndTest extends ServerTrio {
     for (int i = 0; i < SIZE; i++) {
       await(i, "3.6.0", false);
       assertEquals("3.6.1", status(i).getVersion());
+    }
+    version = "3.7.0";
+    for (int i = 0; i < SIZE; i++) {
+      assertEquals("", get(i, "k"));
+      assertEquals("3.6.0", servers[i].replica().clusterVersion(), "before member " + i);
+      stop(i);
+      start(i);
+    }
+    for (int i = 0; i < SIZE; i++) {
+      await(i, "3.7.0", false);
     }
   }
 
