@@ -196,6 +196,17 @@ class PlantedViolationsTest {
   }
 
   @Test
+  void aPublicTypeWithoutJavadocIsNoticed() {
+    String begin = "package dev.balsa.client;\n\nimport java.util.List;\n\n";
+    PublicDocs rule = new PublicDocs();
+    assertCount(1, rule, "client", begin + "public final class A {}\n");
+    assertCount(1, rule, "client", begin + "@Deprecated\npublic record A(int b) {}\n");
+    assertCount(1, rule, "client", begin + "/** A. */\npublic class A {\n  public enum B {}\n}\n");
+    assertCount(0, rule, "client", begin + "/** A. */\n@Deprecated\npublic final class A {}\n");
+    assertCount(0, rule, "client", begin + "final class A {}\n");
+  }
+
+  @Test
   void methodsAreMeasured() {
     SourceFile file =
         inMethod("raft", "dev.balsa.raft", "if (x) {\n  run(() -> {\n    y();\n  });\n}");

@@ -82,6 +82,11 @@ class TidyTest {
   }
 
   @Test
+  void everyTypeThatProgramsSeeSaysWhatItIs() {
+    check(new PublicDocs());
+  }
+
+  @Test
   void lengthsAreReported() throws IOException {
     Path report = Sources.root().resolve("tools/target/tidy-report.txt");
     Files.createDirectories(report.getParent());
