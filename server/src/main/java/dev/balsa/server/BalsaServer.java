@@ -3,6 +3,7 @@ package dev.balsa.server;
 import dev.balsa.mvcc.MvccException;
 import dev.balsa.server.api.ApiServices;
 import dev.balsa.server.api.ApiSettings;
+import dev.balsa.server.api.BundleMark;
 import dev.balsa.server.config.BalsaConfig;
 import dev.balsa.server.config.LimitSettings;
 import dev.balsa.server.config.LoggingSettings;
@@ -181,7 +182,13 @@ public final class BalsaServer implements AutoCloseable {
         wait.untilCompared();
       }
       ApiServices api =
-          new ApiServices(replica, settings, metrics, environment.clock()::nanoTime, tracing);
+          new ApiServices(
+              replica,
+              settings,
+              metrics,
+              environment.clock()::nanoTime,
+              tracing,
+              new BundleMark(environment.secrets("bundles")));
       ClientDoors doors =
           ClientDoors.open(surroundings, listen, ListenAddresses.forHttp(config), api, pages);
       BalsaServer server =

@@ -1,6 +1,7 @@
 package dev.balsa.watch;
 
 import java.util.ArrayDeque;
+import java.util.List;
 
 /**
  * The way out of one stream. What may be dropped and read again later (events) is only sent while
@@ -10,11 +11,17 @@ import java.util.ArrayDeque;
 final class Outbox {
 
   private final WatchSink sink;
+
+  /** Every outbox that has sent something since it was last flushed. */
+  private final List<Outbox> unflushed;
+
+  private boolean isUnflushed;
   private final ArrayDeque<WatchMessage> waiting = new ArrayDeque<>();
   private int waitingEvents;
 
-  Outbox(WatchSink sink) {
+  Outbox(WatchSink sink, List<Outbox> unflushed) {
     this.sink = sink;
+    this.unflushed = unflushed;
   }
 
   /** Whether a message would go straight to the transport. */
@@ -37,7 +44,7 @@ final class Outbox {
   /** Sends now if possible, else keeps the message until {@link #drain}. */
   void send(WatchMessage message) {
     if (isOpen()) {
-      sink.send(message);
+      sendNow(message);
     } else {
       waiting.add(message);
       waitingEvents += message.batch().size();
@@ -46,7 +53,17 @@ final class Outbox {
 
   /** Sends a message that the caller has seen to be possible: {@link #isOpen} has just said so. */
   void sendNow(WatchMessage message) {
+    if (!isUnflushed) {
+      isUnflushed = true;
+      unflushed.add(this);
+    }
     sink.send(message);
+  }
+
+  /** Lets go what the transport has gathered. */
+  void flush() {
+    isUnflushed = false;
+    sink.flush();
   }
 
   /**
@@ -59,7 +76,7 @@ final class Outbox {
     while (!waiting.isEmpty() && sink.isReady()) {
       WatchMessage message = waiting.remove();
       waitingEvents -= message.batch().size();
-      sink.send(message);
+      sendNow(message);
       sent++;
     }
     return sent;

@@ -3,6 +3,7 @@ package dev.balsa.watch;
 import dev.balsa.mvcc.Event;
 import dev.balsa.mvcc.View;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +35,9 @@ public final class WatchHub {
   /** Streams that may have something to send, the one served next at the front. */
   private final ArrayDeque<WatchStream> queue = new ArrayDeque<>();
 
+  /** The way out of every stream that was sent something since the last {@link #doWork}. */
+  private final List<Outbox> unflushed = new ArrayList<>();
+
   /** The newest revision published; synced watchers have been given everything up to here. */
   private long revision;
 
@@ -62,7 +66,10 @@ public final class WatchHub {
   /** Opens a stream without watchers; {@code sink} is its way out. */
   public WatchStream open(WatchSink sink) {
     WatchStream stream =
-        new WatchStream(this, Objects.requireNonNull(sink), progressPeriodMillis(streamsOpened++));
+        new WatchStream(
+            this,
+            new Outbox(Objects.requireNonNull(sink), unflushed),
+            progressPeriodMillis(streamsOpened++));
     streams.add(stream);
     return stream;
   }
@@ -93,7 +100,9 @@ public final class WatchHub {
 
   /**
    * Does a bounded part of what is left to do: lagging watchers catch up, waiting messages and
-   * progress leave. Streams take turns, and within a stream its watchers do.
+   * progress leave. Streams take turns, and within a stream its watchers do. Whatever was sent
+   * since the last call, here or by other calls, has left when it returns ({@link
+   * WatchSink#flush}).
    *
    * @return an amount of work; 0 means that nothing can be done until the next other call
    */
@@ -112,7 +121,15 @@ public final class WatchHub {
     if (roster.lagging() == 0 && steps > 0) {
       catchUp.forget();
     }
+    flush();
     return steps;
+  }
+
+  private void flush() {
+    for (Outbox outbox : unflushed) {
+      outbox.flush();
+    }
+    unflushed.clear();
   }
 
   /** Some of the watchers that a jump of the history concerns; see {@link Resync}. */

@@ -37,9 +37,9 @@ public final class WatchStream {
   private long nextId;
   private boolean closed;
 
-  WatchStream(WatchHub hub, WatchSink sink, long progressPeriodMillis) {
+  WatchStream(WatchHub hub, Outbox outbox, long progressPeriodMillis) {
     this.hub = hub;
-    this.outbox = new Outbox(sink);
+    this.outbox = outbox;
     this.progressPeriodMillis = progressPeriodMillis;
   }
 

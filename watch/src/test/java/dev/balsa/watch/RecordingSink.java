@@ -10,6 +10,8 @@ final class RecordingSink implements WatchSink {
   final List<WatchMessage> messages = new ArrayList<>();
   private int room = Integer.MAX_VALUE;
   private boolean asked;
+  private int unflushed;
+  private int flushes;
 
   /** From now on takes this many messages. */
   void room(int messagesToTake) {
@@ -29,7 +31,24 @@ final class RecordingSink implements WatchSink {
     }
     asked = false;
     room--;
+    unflushed++;
     messages.add(message);
+  }
+
+  @Override
+  public void flush() {
+    unflushed = 0;
+    flushes++;
+  }
+
+  /** How many messages came since the last flush. */
+  int unflushed() {
+    return unflushed;
+  }
+
+  /** How often the sink was told to let messages go. */
+  int flushes() {
+    return flushes;
   }
 
   /** Messages for one watcher, {@code created} included. */

@@ -19,6 +19,7 @@ public final class ApiServices {
   private final WaitingCalls waiting = new WaitingCalls();
   private final HealthService health = new HealthService();
   private final ApiSettings settings;
+  private final BundleMark bundleMark;
   private final List<ServerServiceDefinition> services;
   private final HandlerRegistry unknownMethods;
 
@@ -26,22 +27,30 @@ public final class ApiServices {
    * The services of a member whose calls nobody records.
    *
    * @param nanoTime a clock for measuring how long calls take
-   */
-  public ApiServices(
-      Replica replica, ApiSettings settings, Metrics metrics, LongSupplier nanoTime) {
-    this(replica, settings, metrics, nanoTime, null);
-  }
-
-  /**
-   * @param nanoTime a clock for measuring how long calls take
-   * @param tracing records calls; null to record none
+   * @param bundleMark what ports shall know bundles of messages by
    */
   public ApiServices(
       Replica replica,
       ApiSettings settings,
       Metrics metrics,
       LongSupplier nanoTime,
-      Tracing tracing) {
+      BundleMark bundleMark) {
+    this(replica, settings, metrics, nanoTime, null, bundleMark);
+  }
+
+  /**
+   * @param nanoTime a clock for measuring how long calls take
+   * @param tracing records calls; null to record none
+   * @param bundleMark what ports shall know bundles of messages by
+   */
+  public ApiServices(
+      Replica replica,
+      ApiSettings settings,
+      Metrics metrics,
+      LongSupplier nanoTime,
+      Tracing tracing,
+      BundleMark bundleMark) {
+    this.bundleMark = bundleMark;
     ApiContext context = new ApiContext(replica, settings, metrics, nanoTime, tracing);
     this.settings = settings;
     this.streams = new OpenStreams(replica);
@@ -72,6 +81,11 @@ public final class ApiServices {
   /** Answers everything else. */
   public HandlerRegistry unknownMethods() {
     return unknownMethods;
+  }
+
+  /** What ports shall know bundles of messages by, to take them apart. */
+  public BundleMark bundleMark() {
+    return bundleMark;
   }
 
   /** The limits that the services keep. */

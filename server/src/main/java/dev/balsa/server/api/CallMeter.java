@@ -83,8 +83,9 @@ final class CallMeter {
     receivedBytes.inc((double) bytes);
   }
 
-  void sent(long bytes) {
-    method.sent();
+  /** So many messages went out, together of so many bytes. */
+  void sent(int messages, long bytes) {
+    method.sent(messages);
     sentBytes.inc((double) bytes);
   }
 

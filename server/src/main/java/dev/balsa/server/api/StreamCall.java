@@ -6,6 +6,7 @@ import dev.balsa.server.tracing.CallTrace;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import java.util.List;
 
 /**
  * The answering side of one streaming call, callable from any thread: gRPC's own may be used by one
@@ -26,6 +27,9 @@ final class StreamCall {
   /** Null if nobody records this call. */
   private final CallTrace trace;
 
+  /** Null if the transport would not take bundles apart. */
+  private final BundleMark bundleMark;
+
   /** Guards the three below and every use of the call that changes it. */
   private final Object lock = new Object();
 
@@ -44,6 +48,7 @@ final class StreamCall {
     this.startedNanos = meter.started();
     this.trace = meter.trace(headers);
     this.maxReceiveBytes = maxReceiveBytes;
+    this.bundleMark = call.getAttributes().get(BundleMark.ATTRIBUTE);
   }
 
   /** What the client shows to say who it is. */
@@ -113,6 +118,27 @@ final class StreamCall {
     return true;
   }
 
+  /**
+   * Sends messages; dropped if the call has ended. Over the network they cost hardly more than one.
+   *
+   * @param messages at least one, together less than 2 GiB; belong to the caller again afterwards
+   */
+  void sendAll(List<? extends WireMessage> messages) {
+    if (messages.size() == 1 || bundleMark == null) {
+      messages.forEach(this::send);
+      return;
+    }
+    WireBundle bundle = new WireBundle(bundleMark, messages);
+    synchronized (lock) {
+      if (ended) {
+        return;
+      }
+      sendHeadersLocked();
+      call.sendMessage(bundle);
+    }
+    meter.sent(messages.size(), bundle.contentBytes());
+  }
+
   /** Sends a message; dropped if the call has ended. */
   void send(WireMessage message) {
     if (message.size() > Integer.MAX_VALUE) {
@@ -126,7 +152,7 @@ final class StreamCall {
       sendHeadersLocked();
       call.sendMessage(message);
     }
-    meter.sent(message.size());
+    meter.sent(1, message.size());
   }
 
   /** Ends the call with an error. */

@@ -100,7 +100,7 @@ final class UnaryCall {
     if (response.size() > Integer.MAX_VALUE) {
       fail(Errors.tooLargeToSend(response.size()));
     } else if (end(Status.Code.OK, response.size())) {
-      meter.sent(response.size());
+      meter.sent(1, response.size());
       call.sendHeaders(new Metadata());
       call.sendMessage(response);
       call.close(Status.OK, new Metadata());

@@ -18,6 +18,7 @@ final class WatchAnswer implements WireMessage {
   private static final int COMPACT_REVISION = 5;
   private static final int CANCEL_REASON = 6;
   private static final int FRAGMENT = 7;
+  private static final byte[] NO_REASON = {};
 
   private final Header header;
   private final WatchMessage message;
@@ -27,7 +28,10 @@ final class WatchAnswer implements WireMessage {
   WatchAnswer(Header header, WatchMessage message) {
     this.header = header;
     this.message = message;
-    this.cancelReason = message.cancelReason().getBytes(StandardCharsets.UTF_8);
+    this.cancelReason =
+        message.cancelReason().isEmpty()
+            ? NO_REASON
+            : message.cancelReason().getBytes(StandardCharsets.UTF_8);
     this.size =
         header.fieldSize()
             + WireOutput.numberSize(message.watchId())
@@ -37,6 +41,10 @@ final class WatchAnswer implements WireMessage {
             + (cancelReason.length == 0 ? 0 : WireOutput.bytesSize(cancelReason.length))
             + WireOutput.numberSize(message.fragment() ? 1 : 0)
             + message.batch().wireBytes();
+  }
+
+  WatchMessage message() {
+    return message;
   }
 
   @Override

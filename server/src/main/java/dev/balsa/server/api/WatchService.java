@@ -5,9 +5,7 @@ import dev.balsa.api.WatchCreateRequest;
 import dev.balsa.api.WatchGrpc;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.node.WatchSession;
-import dev.balsa.watch.WatchMessage;
 import dev.balsa.watch.WatchRequest;
-import dev.balsa.watch.WatchSink;
 import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
 import java.io.IOException;
@@ -70,7 +68,7 @@ final class WatchService {
         create.getFragment());
   }
 
-  private final class Listener extends ServerCall.Listener<byte[]> implements WatchSink {
+  private final class Listener extends ServerCall.Listener<byte[]> {
     private final StreamCall call;
     private final WatchSession session;
 
@@ -80,19 +78,11 @@ final class WatchService {
     Listener(StreamCall call) {
       this.call = call;
       this.session =
-          context.replica().openWatch(this, () -> call.fail(EtcdError.REQUEST_TOO_MANY_REQUESTS));
-    }
-
-    @Override
-    public boolean isReady() {
-      return call.isReady();
-    }
-
-    @Override
-    public void send(WatchMessage message) {
-      long began = context.nanoTime().getAsLong();
-      call.send(new WatchAnswer(context.headers().at(message.revision()), message));
-      meter.sent(message, context.nanoTime().getAsLong() - began);
+          context
+              .replica()
+              .openWatch(
+                  new WatchOutlet(call, context, meter),
+                  () -> call.fail(EtcdError.REQUEST_TOO_MANY_REQUESTS));
     }
 
     @Override

@@ -80,6 +80,14 @@ final class WireOutput {
     raw(content);
   }
 
+  /** What stands before an uncompressed message in a gRPC stream: a flag and the length. */
+  void frameHead(long length) {
+    octet(0);
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      octet((int) (length >>> shift));
+    }
+  }
+
   /** A submessage. */
   void message(int field, WireMessage content) {
     head(field, content.size());

@@ -29,7 +29,7 @@
  * <p>Use:
  *
  * <pre>{@code
- * ApiServices api = new ApiServices(replica, ApiSettings.DEFAULT, metrics, clock::nanoTime);
+ * ApiServices api = new ApiServices(replica, ApiSettings.DEFAULT, metrics, clock::nanoTime, mark);
  * serverBuilder.directExecutor().addServices(api.services())
  *     .fallbackHandlerRegistry(api.unknownMethods());
  * }</pre>

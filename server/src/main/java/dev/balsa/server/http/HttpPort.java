@@ -66,7 +66,7 @@ public final class HttpPort implements AutoCloseable {
     Connections count = new Connections();
     for (Listener listener : listeners) {
       PortRules rules =
-          new PortRules(false, listener.plain(), listener.secure() ? tls : null, http, count);
+          new PortRules(false, listener.plain(), listener.secure() ? tls : null, http, count, null);
       ChannelFuture bound =
           new ServerBootstrap()
               .group(port.loops.group())

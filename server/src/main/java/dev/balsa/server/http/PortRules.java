@@ -1,5 +1,6 @@
 package dev.balsa.server.http;
 
+import dev.balsa.server.api.BundleMark;
 import dev.balsa.server.tls.TlsServer;
 
 /**
@@ -10,6 +11,12 @@ import dev.balsa.server.tls.TlsServer;
  * @param tls null if those with TLS are not served
  * @param http what HTTP is served with; null if it is not
  * @param connections all that are open, here and at the other ports
+ * @param bundleMark what gRPC's bundles of messages are known by; null if gRPC is not served
  */
 record PortRules(
-    boolean grpc, boolean plain, TlsServer tls, HttpSide http, Connections connections) {}
+    boolean grpc,
+    boolean plain,
+    TlsServer tls,
+    HttpSide http,
+    Connections connections,
+    BundleMark bundleMark) {}

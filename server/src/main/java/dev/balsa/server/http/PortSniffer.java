@@ -162,7 +162,8 @@ final class PortSniffer extends ByteToMessageDecoder {
 
   private void becomeGrpc(ChannelHandlerContext ctx) {
     ctx.pipeline().addAfter(ctx.name(), null, grpcHandlers.apply(security));
-    ctx.fireUserEventTriggered(security.attachedTo(negotiationEvent));
+    ctx.pipeline().addLast(new BundleHandler(rules.bundleMark()));
+    ctx.fireUserEventTriggered(security.attachedTo(negotiationEvent, rules.bundleMark()));
     ctx.pipeline().remove(this);
   }
 

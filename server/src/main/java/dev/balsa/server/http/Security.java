@@ -1,5 +1,6 @@
 package dev.balsa.server.http;
 
+import dev.balsa.server.api.BundleMark;
 import dev.balsa.server.auth.PeerCertificate;
 import dev.balsa.server.tls.HandshakeGate;
 import dev.balsa.server.tls.Subjects;
@@ -38,13 +39,16 @@ record Security(SSLSession session, String caller) {
   }
 
   /** gRPC's event with what all calls of the connection are to carry. */
-  Object attachedTo(Object event) {
-    if (session == null || !(event instanceof ProtocolNegotiationEvent negotiation)) {
+  Object attachedTo(Object event, BundleMark bundleMark) {
+    if (!(event instanceof ProtocolNegotiationEvent negotiation)) {
       return event;
     }
     Attributes.Builder attributes =
         InternalProtocolNegotiationEvent.getAttributes(negotiation).toBuilder()
-            .set(Grpc.TRANSPORT_ATTR_SSL_SESSION, session);
+            .set(BundleMark.ATTRIBUTE, bundleMark);
+    if (session != null) {
+      attributes.set(Grpc.TRANSPORT_ATTR_SSL_SESSION, session);
+    }
     if (caller != null) { // one without a name is nobody who may do anything, not nobody at all
       attributes.set(PeerCertificate.COMMON_NAME, caller);
     }

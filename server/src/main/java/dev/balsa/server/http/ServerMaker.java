@@ -97,7 +97,12 @@ final class ServerMaker {
 
   private PortRules rules(Listener listener) {
     return new PortRules(
-        true, listener.plain(), listener.secure() ? settings.tls() : null, http, connections);
+        true,
+        listener.plain(),
+        listener.secure() ? settings.tls() : null,
+        http,
+        connections,
+        api.bundleMark());
   }
 
   /**

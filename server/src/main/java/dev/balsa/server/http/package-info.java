@@ -26,7 +26,7 @@
  * <p>Use:
  *
  * <pre>{@code
- * ApiServices api = new ApiServices(replica, settings, metrics, clock::nanoTime);
+ * ApiServices api = new ApiServices(replica, settings, metrics, clock::nanoTime, mark);
  * ClientPort port = ClientPort.open(
  *     ListenSettings.on(new InetSocketAddress("127.0.0.1", 2379)), api,
  *     new HttpPages(replica, settings, metrics));

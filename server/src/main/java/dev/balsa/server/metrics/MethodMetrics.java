@@ -38,9 +38,9 @@ public final class MethodMetrics {
     received.inc();
   }
 
-  /** A message went out. */
-  public void sent() {
-    sent.inc();
+  /** So many messages went out. */
+  public void sent(int messages) {
+    sent.inc(messages);
   }
 
   /** A call ended with the status code of this number. */

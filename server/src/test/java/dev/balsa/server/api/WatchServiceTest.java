@@ -30,6 +30,7 @@ import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -303,6 +304,35 @@ class WatchServiceTest {
     // The next call on the connection is served after the cancellation was.
     kv.range(RangeRequest.newBuilder().setKey(bytes("a")).build());
     assertEquals(0, server.api.openStreams());
+  }
+
+  @Test
+  void tellsEveryWatcherOfAStreamInAResponseOfItsOwn() throws Exception {
+    int watchers = 300;
+    for (int i = 0; i < watchers; i++) {
+      create(key("a").setPrevKv(i % 3 == 0));
+    }
+    for (int i = 0; i < watchers; i++) {
+      assertTrue(probe.next().getCreated());
+    }
+    String small = "small";
+    String large = "x".repeat(3_000);
+    for (String value : List.of(small, large, small, large)) {
+      put("a", value);
+    }
+    long[] last = new long[watchers];
+    Arrays.fill(last, 1);
+    for (int i = 0; i < 4 * watchers; ) {
+      WatchResponse response = probe.next();
+      int id = (int) response.getWatchId();
+      for (Event event : response.getEventsList()) {
+        assertEquals(++last[id], event.getKv().getModRevision());
+        assertEquals(last[id] % 2 == 0 ? small : large, event.getKv().getValue().toStringUtf8());
+        assertEquals(id % 3 == 0 && last[id] > 2, event.hasPrevKv());
+        i++;
+      }
+    }
+    probe.hasNoMore();
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.balsa.api.PutRequest;
 import dev.balsa.api.RangeRequest;
 import dev.balsa.server.api.ApiServices;
 import dev.balsa.server.api.ApiSettings;
+import dev.balsa.server.api.BundleMark;
 import dev.balsa.server.api.DirectReplica;
 import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.Outcome;
@@ -30,6 +31,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -244,7 +246,12 @@ class ClientPortTest {
   }
 
   private static ApiServices api(DirectReplica replica) {
-    return new ApiServices(replica, ApiSettings.DEFAULT, new Metrics(), System::nanoTime);
+    return new ApiServices(
+        replica,
+        ApiSettings.DEFAULT,
+        new Metrics(),
+        System::nanoTime,
+        new BundleMark(new SecureRandom()));
   }
 
   private static HttpPages pages(DirectReplica replica) {

@@ -266,7 +266,11 @@ class GatewayTest {
     return ClientPort.open(
         listen,
         new dev.balsa.server.api.ApiServices(
-            replica, ApiSettings.DEFAULT, metrics, System::nanoTime),
+            replica,
+            ApiSettings.DEFAULT,
+            metrics,
+            System::nanoTime,
+            new dev.balsa.server.api.BundleMark(new java.security.SecureRandom())),
         new HttpPages(replica, ApiSettings.DEFAULT, metrics));
   }
 }

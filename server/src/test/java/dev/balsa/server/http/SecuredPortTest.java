@@ -9,6 +9,7 @@ import dev.balsa.api.KVGrpc;
 import dev.balsa.api.PutRequest;
 import dev.balsa.server.api.ApiServices;
 import dev.balsa.server.api.ApiSettings;
+import dev.balsa.server.api.BundleMark;
 import dev.balsa.server.api.DirectReplica;
 import dev.balsa.server.metrics.Metrics;
 import dev.balsa.server.tls.TestAuthority;
@@ -32,6 +33,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,7 +108,13 @@ class SecuredPortTest {
 
   private static ClientPort open(TlsPlan plan, Listener... listeners) throws IOException {
     Metrics metrics = new Metrics();
-    ApiServices api = new ApiServices(replica, ApiSettings.DEFAULT, metrics, System::nanoTime);
+    ApiServices api =
+        new ApiServices(
+            replica,
+            ApiSettings.DEFAULT,
+            metrics,
+            System::nanoTime,
+            new BundleMark(new SecureRandom()));
     return ClientPort.open(
         ListenSettings.with(List.of(listeners)).withTls(TlsServer.open(plan)),
         api,

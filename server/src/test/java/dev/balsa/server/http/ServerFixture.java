@@ -2,6 +2,7 @@ package dev.balsa.server.http;
 
 import dev.balsa.server.api.ApiServices;
 import dev.balsa.server.api.ApiSettings;
+import dev.balsa.server.api.BundleMark;
 import dev.balsa.server.api.DirectReplica;
 import dev.balsa.server.metrics.Metrics;
 import io.grpc.ManagedChannel;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A client port over a replica in memory, and a channel to it. */
@@ -27,7 +29,9 @@ public final class ServerFixture implements AutoCloseable {
 
   public ServerFixture(DirectReplica replica, ApiSettings settings) {
     this.replica = replica;
-    this.api = new ApiServices(replica, settings, metrics, System::nanoTime);
+    this.api =
+        new ApiServices(
+            replica, settings, metrics, System::nanoTime, new BundleMark(new SecureRandom()));
     try {
       this.port =
           ClientPort.open(
