@@ -8,6 +8,7 @@ import dev.balsa.server.config.BalsaConfig;
 import dev.balsa.server.config.LimitSettings;
 import dev.balsa.server.config.LoggingSettings;
 import dev.balsa.server.config.MonitoringSettings;
+import dev.balsa.server.env.AgentHandle;
 import dev.balsa.server.env.Environment;
 import dev.balsa.server.http.HttpPages;
 import dev.balsa.server.http.HttpPort;
@@ -71,6 +72,9 @@ public final class BalsaServer implements AutoCloseable {
   /** Null if calls are not recorded. */
   private final Tracing tracing;
 
+  /** Null if the member takes no backups by itself. */
+  private final AgentHandle backups;
+
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Throwable> ended = new CompletableFuture<>();
 
@@ -81,10 +85,12 @@ public final class BalsaServer implements AutoCloseable {
       PeerDoor peerDoor,
       ClientDoors doors,
       HttpPort monitoring,
-      Tracing tracing) {
+      Tracing tracing,
+      AgentHandle backups) {
     this.environment = environment;
     this.monitoring = monitoring;
     this.tracing = tracing;
+    this.backups = backups;
     this.peerDoor = peerDoor;
     this.home = home;
     this.member = member;
@@ -193,7 +199,14 @@ public final class BalsaServer implements AutoCloseable {
           ClientDoors.open(surroundings, listen, ListenAddresses.forHttp(config), api, pages);
       BalsaServer server =
           new BalsaServer(
-              environment, surroundings.home(), member, peerDoor, doors, monitoring, tracing);
+              environment,
+              surroundings.home(),
+              member,
+              peerDoor,
+              doors,
+              monitoring,
+              tracing,
+              Backups.start(config, environment, metrics, replica));
       tellReady(doors, replica);
       return server;
     }
@@ -406,6 +419,9 @@ public final class BalsaServer implements AutoCloseable {
       farewell.run();
       if (peerDoor != null) {
         peerDoor.close();
+      }
+      if (backups != null) {
+        backups.close();
       }
       member.close(); // answers what still waits for it, in etcd's words
       doors.close();

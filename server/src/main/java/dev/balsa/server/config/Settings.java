@@ -20,6 +20,7 @@ public final class Settings {
         PeerTlsSettings.group(),
         TlsSettings.group(),
         HistorySettings.group(),
+        BackupSettings.group(),
         GuardSettings.group(),
         LoggingSettings.group(),
         MonitoringSettings.group(),

@@ -33,6 +33,9 @@ public final class Metrics {
   /** Users and roles. */
   public final AuthMetrics auth;
 
+  /** Backups that the member takes by itself. */
+  public final BackupMetrics backup;
+
   /** The storage engine. */
   public final RocksMetrics rocks;
 
@@ -63,6 +66,7 @@ public final class Metrics {
     network = new NetworkMetrics(series);
     rpc = new RpcMetrics(series, extensive);
     auth = new AuthMetrics(series);
+    backup = new BackupMetrics(series);
     rocks = new RocksMetrics(registry);
     scrapes = new ScrapeMetrics(series);
     new LegacyMetrics(series);

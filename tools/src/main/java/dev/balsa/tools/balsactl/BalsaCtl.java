@@ -41,6 +41,7 @@ import picocli.CommandLine.ScopeType;
       AlarmCommand.class,
       DefragCommand.class,
       SnapshotCommand.class,
+      MakeMirrorCommand.class,
       UserCommand.class,
       RoleCommand.class,
       AuthCommand.class,

@@ -125,13 +125,35 @@ final class GlobalFlags {
     throw new Complaint(Complaint.BAD_FEATURE, "unsupported output format");
   }
 
+  /** The same flags for servers where somebody else is asking. */
+  GlobalFlags as(
+      String otherUser,
+      String otherPassword,
+      Path otherAuthorities,
+      Path otherCert,
+      Path otherKey) {
+    GlobalFlags other = new GlobalFlags();
+    other.dialTimeout = dialTimeout;
+    other.user = otherUser;
+    other.password = otherPassword;
+    other.authorities = otherAuthorities;
+    other.certificate = otherCert;
+    other.key = otherKey;
+    return other;
+  }
+
   /** A client of these servers. */
   BalsaClient connect(List<String> servers, Terminal terminal) {
+    return connect(servers, terminal, commandTimeout);
+  }
+
+  /** A client of these servers whose requests may take so long. */
+  BalsaClient connect(List<String> servers, Terminal terminal, Duration requestTimeout) {
     BalsaClient.Builder builder =
         BalsaClient.builder()
             .endpoints(servers.toArray(String[]::new))
             .connectTimeout(dialTimeout)
-            .requestTimeout(commandTimeout)
+            .requestTimeout(requestTimeout)
             .tls(tls());
     if (user != null) {
       int colon = password == null ? user.indexOf(':') : -1;
