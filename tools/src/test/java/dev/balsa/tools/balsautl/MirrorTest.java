@@ -190,11 +190,11 @@ class MirrorTest {
       source.put("/other", "is not asked for", 0);
       source.lease(7, 1_000);
       source.put("/key/leased", "has a lease", 7);
-      source.change(random, 20);
+      source.change(random, 6);
       // Revisions of sixty changes need several transactions of sixteen operations.
       MirrorPlan small = plan("/key/", "/copy/", 16, true);
       new Run(balsa.clientPort(), etcd.port(), small, Long.MAX_VALUE).awaitEnd();
-      source.change(random, 20);
+      source.change(random, 6);
       source.compact(source.revision() - 1);
       Run again = new Run(balsa.clientPort(), etcd.port(), small, Long.MAX_VALUE);
       again.awaitEnd();
