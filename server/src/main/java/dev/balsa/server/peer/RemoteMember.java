@@ -361,11 +361,12 @@ final class RemoteMember {
 
     /**
      * One connection may break for many reasons. Where it opens again, nothing is wrong; where the
-     * next attempt fails at once, the process has ended.
+     * next attempt fails at once, the process has ended. One that was given up for its silence says
+     * nothing: on a busy machine everybody is silent for a while.
      */
     private void tellIfGone(boolean wasUp, Status status) {
       if (wasUp) {
-        missed = tellsGone;
+        missed = tellsGone && !status.equals(PeerStream.SILENT);
       } else if (missed && nobodyListens(status)) {
         missed = false;
         host.gone(id);

@@ -253,7 +253,10 @@ class PeerTransportTest {
     while (!from.isConnected(B)) {
       knock(from, b);
     }
+    a.unreachable.clear();
     port.close();
+    assertEquals(B, a.unreachable.take()); // both streams, and before any tick: not by silence
+    assertEquals(B, a.unreachable.take());
     assertEquals(B, tickUntilToldGone(from, a));
     for (int attempts = 0; attempts < 4; attempts++) {
       a.unreachable.clear();
