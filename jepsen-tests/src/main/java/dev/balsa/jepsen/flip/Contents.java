@@ -28,7 +28,7 @@ import java.util.zip.CRC32C;
 final class Contents {
 
   private static final ByteString ALL = ByteString.copyFrom(new byte[] {0});
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final ManagedChannel channel;
   private final CRC32C crc = new CRC32C();

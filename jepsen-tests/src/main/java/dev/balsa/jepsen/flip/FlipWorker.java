@@ -3,6 +3,7 @@ package dev.balsa.jepsen.flip;
 import com.google.protobuf.ByteString;
 import dev.balsa.api.KVGrpc;
 import dev.balsa.api.PutRequest;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -24,7 +25,7 @@ public final class FlipWorker {
   /** Begins every line that is an answer. */
   static final String ANSWER = "= ";
 
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final SmallDirectory image;
   private final Path trial;
@@ -57,7 +58,9 @@ public final class FlipWorker {
     try (QuietServer server = QuietServer.start(trial)) {
       return judge(server);
     } catch (StatusRuntimeException e) {
-      return new Found(Ending.REFUSED_AT_READ, e.getStatus() + "; " + log.text());
+      boolean silent = e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED;
+      return new Found(
+          silent ? Ending.HUNG : Ending.REFUSED_AT_READ, e.getStatus() + "; " + log.text());
     } catch (IOException e) {
       String message = String.valueOf(e.getMessage());
       boolean clear = message.contains(trial.getFileName().toString());
