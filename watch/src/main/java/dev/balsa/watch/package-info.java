@@ -8,7 +8,7 @@
  *
  * <pre>{@code
  * WatchHub hub = new WatchHub(store::view, WatchConfig.DEFAULT);
- * WatchStream stream = hub.open(sink);          // sink: the transport's end, isReady() and send()
+ * WatchStream stream = hub.open(sink);          // sink: the transport's end
  * stream.create(WatchRequest.of(key, rangeEnd)); // -> created message, then events
  *
  * store.commitBatch(index, term);
@@ -36,7 +36,9 @@
  * </pre>
  *
  * Watchers of the same range form one group: a change is matched once for all of them, and its
- * bytes ({@link dev.balsa.watch.EventBatch#wire}) are made once. There is no queue of events: a
+ * bytes ({@link dev.balsa.watch.EventBatch#wire}) are made once. What is sent may gather in the
+ * sink until {@code doWork} tells it to flush: a change that concerns all watchers of a stream then
+ * costs one passage through the transport, and not one for each. There is no queue of events: a
  * watcher whose stream cannot take more is a number, the revision it needs next, until the stream
  * can. What happened lately is in memory, the rest is read from the store in pages that watchers
  * passing the same place share. An idle watcher of a key of its own takes about 160 bytes, the
