@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.balsa.server.api.ApiServices;
 import dev.balsa.server.api.ApiSettings;
+import dev.balsa.server.api.BundleMark;
 import dev.balsa.server.api.DirectReplica;
 import dev.balsa.server.metrics.Metrics;
 import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
@@ -16,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -90,7 +92,12 @@ class LimitsTest {
             ClientPort.open(
                 ListenSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                     .withMaxConcurrentStreams(17),
-                new ApiServices(replica, ApiSettings.DEFAULT, metrics, System::nanoTime),
+                new ApiServices(
+                    replica,
+                    ApiSettings.DEFAULT,
+                    metrics,
+                    System::nanoTime,
+                    new BundleMark(new SecureRandom())),
                 new HttpPages(replica, ApiSettings.DEFAULT, metrics))) {
       Map<Integer, Integer> told = settingsOf(port.addresses().get(0).getPort());
       assertEquals(17, told.get(MAX_CONCURRENT_STREAMS));
