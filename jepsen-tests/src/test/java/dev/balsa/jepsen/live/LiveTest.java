@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Three real server processes keep their promises while things go wrong; the brief form.
  *
- * <p>Four scenarios whose faults are part of the last one are left to {@code jepsen-tests/bin/live
+ * <p>Five scenarios whose faults are part of the last one are left to {@code jepsen-tests/bin/live
  * --scenario all}, for time: {@code -Dlive.all=true} runs them here, too.
  */
 class LiveTest {
@@ -36,6 +36,7 @@ class LiveTest {
           Scenario.LEADER_PAUSED,
           Scenario.FOLLOWER_DOWN,
           Scenario.LEADER_CUT_OFF,
+          Scenario.LEADER_STOPS,
           Scenario.ROLLING_RESTARTS);
 
   @ParameterizedTest

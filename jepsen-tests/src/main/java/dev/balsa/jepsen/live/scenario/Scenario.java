@@ -91,6 +91,17 @@ public enum Scenario {
       }
     }
   },
+  /** The leader is asked to end with SIGTERM, and hands over first. */
+  LEADER_STOPS("leader-stops", List.of()) {
+    @Override
+    void play(Run run) throws IOException, InterruptedException {
+      HandOver handOver = new HandOver(run);
+      for (int round = 0; round < run.rounds(20, 2); round++) {
+        handOver.once();
+      }
+      handOver.tell(run.pick(1, 0) == 1);
+    }
+  },
   /** All members are restarted in turn, as for an upgrade. */
   ROLLING_RESTARTS("rolling-restarts", List.of()) {
     @Override
