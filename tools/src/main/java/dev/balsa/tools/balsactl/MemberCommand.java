@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
     name = "member",
     sortOptions = false,
     usageHelpAutoWidth = true,
+    subcommands = RebuildCommand.class,
     description = {"Members of the cluster.", ""})
 final class MemberCommand extends Group {
 
