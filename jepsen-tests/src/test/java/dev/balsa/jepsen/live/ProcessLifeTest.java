@@ -2,6 +2,7 @@ package dev.balsa.jepsen.live;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.protobuf.ByteString;
 import dev.balsa.api.ClusterGrpc;
@@ -12,6 +13,7 @@ import dev.balsa.api.RangeRequest;
 import dev.balsa.jepsen.live.client.Connections;
 import dev.balsa.jepsen.live.cluster.Cluster;
 import dev.balsa.jepsen.live.cluster.ServerProcess;
+import dev.balsa.jepsen.live.cluster.SmallDisk;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -32,6 +34,9 @@ class ProcessLifeTest {
 
   private static final Path PROGRAM =
       Path.of(System.getProperty("live.server", "../server/bin/balsa"));
+
+  private static final RangeRequest BEFORE =
+      RangeRequest.newBuilder().setKey(ByteString.copyFromUtf8("before")).build();
 
   private static final int LOST = 0;
   private static final int LEFT = 1;
@@ -96,6 +101,36 @@ class ProcessLifeTest {
   }
 
   @Test
+  void aStartOnADiskThatCannotBeWrittenEndsWithOneLineThatSaysSoAndChangesNothing(
+      @TempDir Path directory) throws IOException, InterruptedException {
+    assumeTrue(SmallDisk.isAllowed(directory), "only root may mount file systems");
+    Path data = directory.resolve("data");
+    try (ServerProcess server = new ServerProcess(program(), data)) {
+      server.start();
+      try (Connections client = new Connections(List.of("127.0.0.1:" + server.clientPort()))) {
+        put(client.channel(0), "before");
+      }
+      server.terminate();
+      try (SmallDisk disk = SmallDisk.under(data)) {
+        disk.readOnly(true);
+        server.launch();
+        assertTrue(server.awaitExit(PATIENCE_SECONDS), server::log);
+        assertEquals(1, server.exitCode(), server::log);
+        List<String> told =
+            server.log().lines().filter(line -> line.contains("Read-only file system")).toList();
+        assertEquals(1, told.size(), server::log);
+        assertTrue(told.get(0).contains("\"level\":\"fatal\""), server::log);
+        disk.readOnly(false);
+        server.start();
+        try (Connections client = new Connections(List.of("127.0.0.1:" + server.clientPort()))) {
+          assertEquals(1, KVGrpc.newBlockingStub(client.channel(0)).range(BEFORE).getCount());
+        }
+        server.terminate();
+      }
+    }
+  }
+
+  @Test
   void whoLostItsDataIsNoMemberAnyMoreAndOneOfThreeGoesOnAloneIfForced(@TempDir Path directory)
       throws IOException, InterruptedException {
     try (Cluster cluster = Cluster.direct(program(), directory, SIZE)) {
@@ -135,9 +170,7 @@ class ProcessLifeTest {
     cluster.process(LEFT).launch("--force-new-cluster");
     cluster.process(LEFT).awaitReady();
     put(left, "after");
-    RangeRequest before =
-        RangeRequest.newBuilder().setKey(ByteString.copyFromUtf8("before")).build();
-    assertEquals(1, KVGrpc.newBlockingStub(left).range(before).getCount());
+    assertEquals(1, KVGrpc.newBlockingStub(left).range(BEFORE).getCount());
     MemberListRequest list = MemberListRequest.newBuilder().setLinearizable(true).build();
     assertEquals(1, ClusterGrpc.newBlockingStub(left).memberList(list).getMembersCount());
   }

@@ -8,11 +8,13 @@ import dev.balsa.mvcc.KeyRange;
 import dev.balsa.mvcc.Op;
 import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.Outcome;
+import dev.balsa.wal.disk.SimulatedDisk;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,7 +43,8 @@ class ClusterDiskTest {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void aFailedWriteOrSyncStopsOneMemberAndTheOthersGoOn(long seed) throws Exception {
-    memberStops(seed, 1 + new SplittableRandom(seed).nextInt(20), Long.MAX_VALUE);
+    int failAt = 1 + new SplittableRandom(seed).nextInt(20);
+    memberStops(seed, disk -> disk.failAt(failAt), disk -> {});
     assertTrue(
         cluster.diskFailures.get(0).getMessage() != null, "the operator is told what failed");
   }
@@ -49,31 +52,41 @@ class ClusterDiskTest {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void aFullDiskStopsOneMemberAndTheOthersGoOn(long seed) throws Exception {
-    memberStops(seed, 0, 40_000 + new SplittableRandom(seed).nextInt(40_000));
+    long capacityBytes = 40_000L + new SplittableRandom(seed).nextInt(40_000);
+    memberStops(
+        seed,
+        disk -> disk.capacityBytes(capacityBytes),
+        disk -> disk.capacityBytes(Long.MAX_VALUE));
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void aDiskThatBecomesReadOnlyStopsOneMemberAndTheOthersGoOn(long seed) throws Exception {
+    memberStops(seed, disk -> disk.readOnly(true), disk -> disk.readOnly(false));
+    String told = cluster.diskFailures.get(0).getMessage();
+    assertTrue(told.startsWith("Read-only file system"), told);
   }
 
   /**
-   * @param failAt which operation of the disk fails from now on; 0 for none
-   * @param capacityBytes how large the disk is from now on
+   * @param breaks what happens to the disk of one member
+   * @param repairs what somebody does about it before the member starts again
    */
-  private void memberStops(long seed, int failAt, long capacityBytes) throws Exception {
+  private void memberStops(
+      long seed, Consumer<SimulatedDisk> breaks, Consumer<SimulatedDisk> repairs) throws Exception {
     cluster = new SimulatedCluster(seed, 3).start();
     cluster.disksMayFail = true;
     cluster.turnUntil(cluster::isUnited, "a leader");
     writeUntil(() -> acknowledged.size() >= 10, "the first writes");
     int victim = cluster.random.nextInt(3);
     SimulatedMember machine = cluster.machine(victim);
-    if (failAt > 0) {
-      machine.disk.failAt(failAt);
-    }
-    machine.disk.capacityBytes(capacityBytes);
+    breaks.accept(machine.disk);
     writeUntil(() -> !cluster.diskFailures.isEmpty(), "the disk fails");
     assertFalse(cluster.isRunning(victim));
     int before = acknowledged.size();
     writeUntil(() -> acknowledged.size() >= before + 20, "the others go on");
     assertEquals(1, cluster.diskFailures.size(), "nobody else stops");
 
-    machine.disk.capacityBytes(Long.MAX_VALUE);
+    repairs.accept(machine.disk);
     underWay[victim] = 0;
     cluster.start();
     writeUntil(() -> cluster.isUnited() && cluster.isEven(), "the member is back");

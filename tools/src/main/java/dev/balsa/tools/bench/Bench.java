@@ -2,6 +2,8 @@ package dev.balsa.tools.bench;
 
 import dev.balsa.tools.bench.compare.CompareCommand;
 import dev.balsa.tools.bench.compare.LargeCommand;
+import dev.balsa.tools.bench.compare.RestartCommand;
+import dev.balsa.tools.bench.compare.UpkeepCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -29,6 +31,8 @@ import picocli.CommandLine.Command;
       EchoServerCommand.class,
       CompareCommand.class,
       LargeCommand.class,
+      UpkeepCommand.class,
+      RestartCommand.class,
     },
     commandListHeading = "%nCommands (each has --help):%n",
     exitCodeListHeading = "%nExit codes:%n",

@@ -27,7 +27,7 @@ import java.util.random.RandomGenerator;
  *       directory the first so many of the changes to its names since its last sync.
  *   <li>A failed sync drops bytes for good, though they can be read until the crash.
  *   <li>{@link #capacityBytes} makes it full, {@link #flipBit} lets it rot, {@link #failAt} fails
- *       an operation once.
+ *       an operation once, {@link #readOnly} refuses every change.
  * </ul>
  *
  * <p>Every call that changes the disk is one operation and is counted. Not thread-safe.
@@ -45,6 +45,7 @@ public final class SimulatedDisk implements Disk {
   private long crashAt = NEVER;
   private long failAt = NEVER;
   private long capacityBytes = NEVER;
+  private boolean readOnly;
   private boolean crashed;
   private int life;
 
@@ -81,6 +82,11 @@ public final class SimulatedDisk implements Disk {
   /** From now on the files together may not occupy more than this. */
   public void capacityBytes(long bytes) {
     capacityBytes = bytes;
+  }
+
+  /** What a kernel makes of a disk that it no longer trusts; until somebody mounts it anew. */
+  public void readOnly(boolean isSo) {
+    readOnly = isSo;
   }
 
   /** Flips one bit of a file where it lies; bit 0 is the lowest of the first byte. */
@@ -228,6 +234,9 @@ public final class SimulatedDisk implements Disk {
     }
     if (operations == failAt) {
       throw new IOException("Input/output error: " + operation);
+    }
+    if (readOnly) {
+      throw new IOException("Read-only file system: " + operation);
     }
   }
 

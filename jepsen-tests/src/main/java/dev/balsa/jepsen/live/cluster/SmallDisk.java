@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * A file system of its own, in memory, under the data of a member that does not run: it can be
- * filled to the last byte, and emptied again. Only root may mount one. Used by one thread.
+ * filled to the last byte, and emptied again, or refuse every change. Only root may mount one. Used
+ * by one thread.
  *
  * <pre>
  *   process.terminate();
@@ -97,6 +98,11 @@ public final class SmallDisk implements AutoCloseable {
   /** Somebody cleans up. */
   public void makeRoom() throws IOException {
     Files.deleteIfExists(ballast());
+  }
+
+  /** Lets it be read only, or changed again; nobody may have a file open to be written. */
+  public void readOnly(boolean isSo) throws IOException, InterruptedException {
+    must("mount", "-o", isSo ? "remount,ro" : "remount,rw", data.toString());
   }
 
   /** Puts the data back where it was; the member must not run. */

@@ -6,10 +6,12 @@ import dev.balsa.api.StatusResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,9 +21,10 @@ import java.util.concurrent.TimeUnit;
 
 /** The members of one cluster as processes of this machine. One thread uses it. */
 public final class ServerGroup implements AutoCloseable {
-  private static final long START_NANOS_MAX = TimeUnit.SECONDS.toNanos(120);
+  private static final long START_NANOS_MAX = TimeUnit.SECONDS.toNanos(300);
   private static final int STOP_SECONDS_MAX = 30;
   private static final int POLL_MILLIS = 20;
+  private static final int POLL_LOG_MILLIS = 5;
   private static final int HTTP_MILLIS_MAX = 2_000;
   private static final int HTTP_OK = 200;
   private static final int LAST_LINES = 15;
@@ -71,6 +74,34 @@ public final class ServerGroup implements AutoCloseable {
     return (System.nanoTime() - start) / 1e9;
   }
 
+  /**
+   * Starts the only member; returns how many seconds passed until its log said that it serves.
+   *
+   * @param line a part of that line
+   */
+  double startUntilSaid(String line) throws IOException, InterruptedException {
+    long from = Files.exists(log(0)) ? Files.size(log(0)) : 0;
+    long start = System.nanoTime();
+    processes.clear();
+    processes.add(launch(0));
+    while (!said(line, from)) {
+      if (!processes.get(0).isAlive() || System.nanoTime() - start > START_NANOS_MAX) {
+        throw notStarted(0);
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL_LOG_MILLIS);
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    awaitHealthy(0, System.nanoTime() + START_NANOS_MAX);
+    return seconds;
+  }
+
+  private boolean said(String line, long from) throws IOException {
+    try (InputStream log = Files.newInputStream(log(0))) {
+      log.skipNBytes(from);
+      return new String(log.readAllBytes(), StandardCharsets.UTF_8).contains(line);
+    }
+  }
+
   private Process launch(int member) throws IOException {
     List<String> command = new ArrayList<>(program);
     StringBuilder cluster = new StringBuilder();
@@ -107,16 +138,20 @@ public final class ServerGroup implements AutoCloseable {
   private void awaitHealthy(int member, long deadline) throws IOException, InterruptedException {
     while (!isHealthy(member)) {
       if (!processes.get(member).isAlive() || System.nanoTime() > deadline) {
-        List<String> lines = Files.readAllLines(log(member));
-        throw new IOException(
-            "the server did not start: "
-                + String.join(" ", program)
-                + "\n"
-                + String.join(
-                    "\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())));
+        throw notStarted(member);
       }
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }
+  }
+
+  private IOException notStarted(int member) throws IOException {
+    List<String> lines = Files.readAllLines(log(member));
+    return new IOException(
+        "the server did not start: "
+            + String.join(" ", program)
+            + "\n"
+            + String.join(
+                "\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())));
   }
 
   private boolean isHealthy(int member) {
