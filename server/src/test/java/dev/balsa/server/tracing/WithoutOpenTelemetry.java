@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The class path of this JVM without OpenTelemetry, its classes loaded anew: what embeds the server
- * and does not bring the libraries for tracing.
+ * The class path of this JVM without OpenTelemetry, Balsa's classes loaded anew: what embeds the
+ * server and does not bring the libraries for tracing.
+ *
+ * <p>All other classes are this JVM's own. Loaded anew they would bring their native libraries once
+ * more; and when this loader is collected, netty's takes its native methods from everybody.
  */
 final class WithoutOpenTelemetry extends URLClassLoader {
 
@@ -46,6 +49,9 @@ final class WithoutOpenTelemetry extends URLClassLoader {
     if (name.startsWith("io.opentelemetry.")) {
       askedFor.add(name);
       throw new ClassNotFoundException(name);
+    }
+    if (!name.startsWith("dev.balsa.")) {
+      return WithoutOpenTelemetry.class.getClassLoader().loadClass(name);
     }
     return super.loadClass(name, resolve);
   }
