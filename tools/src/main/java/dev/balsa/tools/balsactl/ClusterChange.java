@@ -51,13 +51,29 @@ final class ClusterChange {
         .await();
   }
 
+  private MemberListResponse listOrComplain() {
+    try {
+      return list();
+    } catch (NotAllowedException | InvalidRequestException refused) {
+      throw refused;
+    } catch (BalsaException noAnswer) {
+      throw new Complaint(
+          Complaint.FAILED,
+          "no majority of the cluster answers at "
+              + String.join(",", ctl.flags().endpoints())
+              + " ("
+              + noAnswer.getMessage()
+              + "): bring the other members back first");
+    }
+  }
+
   /** The member that a log belongs to, or of a name. */
   Member find(Optional<WalMetadata> identity, String name) {
     if (identity.isEmpty() && name == null) {
       throw new Complaint(
           Complaint.BAD_ARGS, "the directory does not tell which member it is of: give --name");
     }
-    MemberListResponse response = list();
+    MemberListResponse response = listOrComplain();
     if (identity.isPresent() && identity.get().clusterId() != response.getHeader().getClusterId()) {
       throw new Complaint(Complaint.FAILED, "the directory is of a member of another cluster");
     }
@@ -157,8 +173,11 @@ final class ClusterChange {
   /** Asks for a change until it is there; what a refusal was for may pass. */
   private void insist(BooleanSupplier done, Runnable change) {
     long end = System.nanoTime() + PATIENCE_NANOS;
-    while (!done.getAsBoolean()) {
+    while (true) {
       try {
+        if (done.getAsBoolean()) {
+          return;
+        }
         change.run();
       } catch (NotAllowedException | InvalidRequestException forGood) {
         throw forGood;

@@ -10,6 +10,7 @@ import dev.balsa.tools.balsactl.Ctl.Output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,7 +52,7 @@ class RebuildTest {
 
   private static Output rebuild(String... more) {
     List<String> words =
-        new java.util.ArrayList<>(List.of("member", "rebuild", "--data-dir", data.toString()));
+        new ArrayList<>(List.of("member", "rebuild", "--data-dir", data.toString()));
     words.addAll(List.of(more));
     return ctl.balsactl("", words.toArray(String[]::new));
   }
@@ -66,7 +67,7 @@ class RebuildTest {
   }
 
   private static String members() {
-    Output list = ctl.balsactl("", "member", "list");
+    Output list = ctl.balsactl("", "member", "list", "--command-timeout=60s");
     assertEquals(0, list.exit(), list.toString());
     return list.out();
   }
@@ -101,9 +102,9 @@ class RebuildTest {
   void aClusterThatWouldStandStillIsLeftAsItIs() {
     damaged.stop();
     other.stop();
-    Output output = rebuild();
+    Output output = rebuild("--command-timeout=1s");
     other.start();
-    assertTrue(output.exit() != 0, output.toString());
+    assertTrue(output.err().contains("no majority of the cluster answers"), output.toString());
     assertFalse(Files.exists(RebuildPlan.file(data)), "nothing has begun");
     assertTrue(members().contains(id));
   }
@@ -111,18 +112,11 @@ class RebuildTest {
   @Test
   @Order(4)
   void aRebuildThatIsInterruptedGoesOnAndHappensOnce() throws IOException {
-    List<String> row =
-        members()
-            .lines()
-            .filter(line -> line.contains(id))
-            .findFirst()
-            .orElseThrow()
-            .lines()
-            .toList();
-    String urls = row.get(0).split(", ", -1)[3];
+    String row = members().lines().filter(line -> line.contains(id)).findFirst().orElseThrow();
+    String urls = row.split(", ", -1)[3];
     RebuildPlan plan = new RebuildPlan(damaged.id(), damaged.name(), urls, false);
     plan.save(data); // interrupted before the first change
-    Output done = rebuild();
+    Output done = rebuild("--command-timeout=60s");
     assertEquals(0, done.exit(), done.toString());
     assertTrue(done.out().contains("--initial-cluster-state existing"), done.out());
     assertTrue(done.out().contains(damaged.name() + "=" + urls), done.out());
@@ -135,7 +129,7 @@ class RebuildTest {
     String before = members();
     Files.move(aside, data);
     plan.save(data); // interrupted before the last change
-    Output again = rebuild();
+    Output again = rebuild("--command-timeout=60s");
     assertEquals(0, again.exit(), again.toString());
     assertEquals(done.out(), again.out());
     assertEquals(before, members(), "it was added once");

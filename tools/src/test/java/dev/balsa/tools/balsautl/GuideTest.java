@@ -91,7 +91,11 @@ class GuideTest {
         """;
     program("balsa", addresses + java + ServerMain.class.getName() + " \"$@\" 2>>balsa.log\n");
     program("balsautl", java + BalsaUtl.class.getName() + " \"$@\"\n");
-    program("balsactl", java + "dev.balsa.tools.balsactl.BalsaCtl \"$@\"\n");
+    program(
+        "balsactl",
+        "export ETCDCTL_COMMAND_TIMEOUT=60s ETCDCTL_DIAL_TIMEOUT=60s\n"
+            + java
+            + "dev.balsa.tools.balsactl.BalsaCtl \"$@\"\n");
     program("etcd", addresses + "PATH=$REAL_PATH exec etcd \"$@\" >>etcd.log 2>&1\n");
     program(
         "etcdctl",
