@@ -16,7 +16,8 @@ import java.util.function.Consumer;
  *
  * @param minutes how long
  * @param workloads what the writers do, in turn
- * @param nemeses what happens, drawn at random; none on servers that somebody else runs
+ * @param nemeses what happens, in an order of chance, each once before any comes again; none on
+ *     servers that somebody else runs
  * @param writers how many
  * @param pauseMillis how long a client rests between operations, so that a history can be judged
  */
@@ -47,14 +48,15 @@ public record Soak(
   private void rounds(Run run, Consumer<Result> results) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutes);
     boolean passed = true;
+    Deck<Nemesis> faults = new Deck<>(nemeses, run.random());
     while (passed && System.nanoTime() < end) {
-      Result result = round(run);
+      Result result = round(run, faults);
       passed = result.passed();
       results.accept(result);
     }
   }
 
-  private Result round(Run run) throws InterruptedException {
+  private Result round(Run run, Deck<Nemesis> faults) throws InterruptedException {
     try {
       run.nextRound();
       run.load(writers, workloads, pauseMillis);
@@ -63,7 +65,7 @@ public record Soak(
         if (nemeses.isEmpty()) {
           Faults.lull(run);
         } else {
-          nemeses.get(run.random().nextInt(nemeses.size())).strike(run);
+          faults.next().strike(run);
         }
       }
       return run.judged();
