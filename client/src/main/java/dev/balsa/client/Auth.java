@@ -28,6 +28,13 @@ import java.util.List;
 /**
  * Users, roles, and what these may do. Names and permissions are the cluster's: a namespace of the
  * client has no part in them. Thread-safe.
+ *
+ * <pre>{@code
+ * auth.addRole("app").await();
+ * auth.allow("app", new Auth.Grant(Auth.Access.READ_WRITE, KeyRange.prefix("app/"))).await();
+ * auth.addUser("alice", "secret").await();
+ * auth.grantRole("alice", "app").await();
+ * }</pre>
  */
 public final class Auth {
 

@@ -7,6 +7,13 @@ import java.util.function.Consumer;
 /**
  * Elections of one leader among clients of the cluster, in the key layout of etcd's own.
  * Thread-safe.
+ *
+ * <pre>{@code
+ * Leadership mine = client.elections().campaign("boss", lease, "10.0.0.7:8080").await();
+ * client.kv().commit(Txn.when(mine.held()).then(Put.of("state", "by me"))).await();
+ * Observation all = client.elections().observe("boss", leader -> show(leader));
+ * mine.resign().await();
+ * }</pre>
  */
 public final class Elections {
 

@@ -7,6 +7,13 @@ import java.util.Optional;
 /**
  * Keys and values. Thread-safe; every method returns at once.
  *
+ * <pre>{@code
+ * long revision = client.kv().put("greeting", "hello").await().revision();
+ * client.kv().put(Put.of("greeting", "hi").idempotent()).await();
+ * String now = client.kv().get("greeting").await().orElseThrow().valueText();
+ * GetResult then = client.kv().get(Get.prefix("greet").atRevision(revision)).await();
+ * }</pre>
+ *
  * <p>Reads are asked again elsewhere until there is an answer or the time is up. A write is sent
  * again only if it is certain that it had no effect, or if it is marked {@code idempotent()}; else
  * a lost answer is an {@link OutcomeUnknownException}.

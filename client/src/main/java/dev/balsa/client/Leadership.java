@@ -1,6 +1,14 @@
 package dev.balsa.client;
 
-/** An election that was won. Thread-safe. */
+/**
+ * An election that was won. What only a leader may do, it does under the condition that it still is
+ * one. Thread-safe.
+ *
+ * <pre>{@code
+ * leadership.lost().thenAccept(reason -> stopWorking());
+ * client.kv().commit(Txn.when(leadership.held()).then(Put.of("state", "by me"))).await();
+ * }</pre>
+ */
 public final class Leadership {
 
   private final Kv kv;

@@ -11,7 +11,17 @@ import dev.balsa.api.LeaseTimeToLiveResponse;
 import java.time.Duration;
 import java.util.List;
 
-/** Leases: keys that live as long as their owner. Thread-safe. */
+/**
+ * Leases: keys that live as long as their owner. Thread-safe.
+ *
+ * <pre>{@code
+ * try (Lease lease = client.leases().grant(Duration.ofSeconds(10)).await()) {   // kept alive
+ *   lease.put("workers/7", "busy").await();
+ * }                                                                             // and gone with its keys
+ * long id = client.leases().grantUnattended(Duration.ofHours(1)).await();       // ends by itself
+ * client.kv().put(Put.of("note", "back in an hour").withLease(id)).await();
+ * }</pre>
+ */
 public final class Leases {
 
   private final Calls calls;

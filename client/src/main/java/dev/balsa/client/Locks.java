@@ -10,6 +10,13 @@ import java.util.Optional;
  * process is enough. Therefore guard what the lock protects: in the store itself with {@link
  * HeldLock#held()} as a condition of the transaction, elsewhere by handing {@link HeldLock#fence()}
  * along and refusing smaller ones. Thread-safe.
+ *
+ * <pre>{@code
+ * try (HeldLock lock = client.locks().acquire("printer", Duration.ofSeconds(10)).await()) {
+ *   print(document, lock.fence());                  // the printer refuses smaller ones
+ * }
+ * Optional<HeldLock> now = client.locks().tryAcquire("printer", lease).await();
+ * }</pre>
  */
 public final class Locks {
 

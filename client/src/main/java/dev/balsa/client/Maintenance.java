@@ -18,6 +18,15 @@ import java.util.List;
 /**
  * Care for members and the cluster. Where a method takes an endpoint, it is one of {@link
  * BalsaClient#endpoints()} and that member is asked and no other. Thread-safe.
+ *
+ * <pre>{@code
+ * for (String endpoint : client.endpoints()) {
+ *   show(client.maintenance().status(endpoint).await());
+ * }
+ * try (OutputStream file = Files.newOutputStream(Path.of("backup.db"))) {
+ *   long bytes = client.maintenance().snapshot(file).await();
+ * }
+ * }</pre>
  */
 public final class Maintenance {
 

@@ -15,6 +15,13 @@ import java.util.Optional;
  * order, whatever happens to connections and servers, until {@link #close} or until the history it
  * needs next is compacted. Thread-safe.
  *
+ * <pre>{@code
+ * try (Watcher watcher = client.watches().listen(Watch.key("leader"), this::show)) {
+ *   long first = watcher.started().await();         // the first revision that can be told
+ *   watcher.ended().await();                        // throws CompactedException if it cannot go on
+ * }
+ * }</pre>
+ *
  * <p>What waits is bounded. When it is too much, the watch is ended at the server and begun again
  * where it was when half of it has been told: memory stays small, other watches of the same stream
  * do not wait, and nothing is lost.

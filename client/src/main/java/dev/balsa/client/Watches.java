@@ -8,6 +8,16 @@ import java.util.concurrent.Flow;
  *
  * <p>The same watch can be had in three forms: {@link #listen a listener} that is called, {@link
  * #publisher a publisher} that is asked, {@link #iterate an iterator} that waits.
+ *
+ * <pre>{@code
+ * Watch workers = Watch.prefix("workers/");
+ * Watcher watcher = client.watches().listen(workers, batch -> batch.events().forEach(this::show));
+ * watcher.started().await();                        // from here on nothing is missed
+ *
+ * try (WatchIterator changes = client.watches().iterate(workers)) {
+ *   WatchBatch next = changes.next();               // waits
+ * }
+ * }</pre>
  */
 public final class Watches {
 

@@ -41,6 +41,8 @@
  * <pre>
  *   a connection ends        the next request goes to the next server; a lost connection is tried again after
  *                            100 ms, 200 ms, ... 2 s, each less a random part up to half
+ *   a name leads elsewhere   it is looked up anew for each attempt to connect, and all its addresses are tried; the
+ *                            JVM may remember the last answer (30 s if networkaddress.cache.ttl is not set)
  *   a connection is silent   although an answer is owed: after 2.5 s any sign of life is asked for, after 5 s the
  *                            connection is given up; where there are only streams, four times as late
  *   a read fails             it is asked again elsewhere until the request's time is up

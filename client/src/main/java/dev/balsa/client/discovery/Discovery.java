@@ -10,7 +10,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Registers and finds endpoints of services. Thread-safe. */
+/**
+ * Registers and finds endpoints of services. Thread-safe.
+ *
+ * <pre>{@code
+ * Discovery discovery = new Discovery(client);
+ * ServiceEndpoint here = ServiceEndpoint.at("10.0.0.7:8080");
+ * discovery.register("cart", here, Duration.ofSeconds(10))
+ *     .thenAccept(registration -> stopWith(registration));
+ * discovery.list("cart").thenAccept(endpoints -> show(endpoints));
+ * }</pre>
+ */
 public final class Discovery {
 
   private final BalsaClient client;

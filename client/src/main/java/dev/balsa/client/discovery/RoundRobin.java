@@ -8,6 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The endpoints of a service one after the other, for transports that do not balance themselves.
+ *
+ * <pre>{@code
+ * RoundRobin cart = discovery.balance("cart").ready().toCompletableFuture().join();
+ * String address = cart.next().orElseThrow().address();
+ * }</pre>
  */
 public final class RoundRobin implements AutoCloseable {
 

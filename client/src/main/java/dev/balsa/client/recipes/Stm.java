@@ -11,6 +11,14 @@ import java.util.function.Function;
  * stored in one transaction if nobody else changed what it depends on; else it is run again. A
  * value; thread-safe.
  *
+ * <pre>{@code
+ * long left = Stm.with(client).run(tx -> {
+ *   long balance = Long.parseLong(tx.get("account/a").orElse("0"));
+ *   tx.put("account/a", "" + (balance - 10));
+ *   return balance - 10;
+ * });
+ * }</pre>
+ *
  * <p>The function must do nothing but compute, because it may be run many times. What it reads and
  * writes together is bounded by the servers' limit of steps in a transaction (128 if not changed).
  */

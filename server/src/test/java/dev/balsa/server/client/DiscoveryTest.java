@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Services register and are found. */
@@ -107,5 +108,68 @@ class DiscoveryTest extends OnEachServer {
       NameResolverRegistry.getDefaultRegistry().deregister(provider);
       registration.close();
     }
+  }
+
+  /** Who answers so many calls, by number, in ascending order. */
+  private static List<Long> answers(ManagedChannel channel, int calls) {
+    KVGrpc.KVBlockingStub shops =
+        KVGrpc.newBlockingStub(channel).withWaitForReady().withDeadlineAfter(PATIENCE);
+    return IntStream.range(0, calls)
+        .mapToObj(call -> shops.range(RangeRequest.getDefaultInstance()).getCount())
+        .sorted()
+        .toList();
+  }
+
+  /**
+   * Calls until they are spread like this, which takes until the channel knows and is connected.
+   */
+  private static void awaitAnswers(ManagedChannel channel, List<Long> expected) {
+    long endNanos = System.nanoTime() + PATIENCE.toNanos();
+    List<Long> last = answers(channel, expected.size());
+    while (!last.equals(expected)) {
+      assertTrue(System.nanoTime() < endNanos, last + " instead of " + expected);
+      last = answers(channel, expected.size());
+    }
+  }
+
+  @Test
+  void aChannelBalancesOverAllThatAreRegisteredAsTheyComeAndGo() throws Exception {
+    Discovery discovery = new Discovery(client);
+    BalsaNameResolverProvider provider = new BalsaNameResolverProvider(client);
+    NameResolverRegistry.getDefaultRegistry().register(provider);
+    ManagedChannel channel =
+        Grpc.newChannelBuilder("etcd:///shop", InsecureChannelCredentials.create())
+            .defaultLoadBalancingPolicy("round_robin")
+            .build();
+    try (Shop one = new Shop(1);
+        Shop two = new Shop(2);
+        Shop three = new Shop(3)) {
+      // Asked before anybody is registered: the call waits for the first.
+      var early =
+          KVGrpc.newFutureStub(channel).withWaitForReady().range(RangeRequest.getDefaultInstance());
+      Registration first = open(discovery, one);
+      assertEquals(1, early.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).getCount());
+      Registration second = open(discovery, two);
+      awaitAnswers(channel, List.of(1L, 1L, 1L, 2L, 2L, 2L));
+      // Others may keep other things beside: whoever cannot be reached is left out.
+      client.kv().put("shop/note", "closed on Sundays").await();
+      client.kv().put("shop/odd", "{\"Op\":0,\"Addr\":\"no port\"}").await();
+      Registration third = open(discovery, three);
+      awaitAnswers(channel, List.of(1L, 1L, 2L, 2L, 3L, 3L));
+      second.close();
+      awaitAnswers(channel, List.of(1L, 1L, 1L, 3L, 3L, 3L));
+      first.close();
+      third.close();
+      Registration again = open(discovery, two);
+      awaitAnswers(channel, List.of(2L, 2L, 2L, 2L));
+      again.close();
+    } finally {
+      channel.shutdownNow();
+      NameResolverRegistry.getDefaultRegistry().deregister(provider);
+    }
+  }
+
+  private static Registration open(Discovery discovery, Shop shop) throws Exception {
+    return get(discovery.register("shop", ServiceEndpoint.at(shop.address()), PATIENCE));
   }
 }

@@ -86,6 +86,46 @@ class FaultTest extends OnEachServer {
   }
 
   @Test
+  void aNameThatLeadsElsewhereNowIsFollowedThere() {
+    try (MovingName name = new MovingName();
+        Proxy elsewhere = new Proxy(server.clientPort())) {
+      name.leadTo(proxy.port());
+      try (BalsaClient named = impatient().endpoints(name.endpoint()).build()) {
+        Recorder seen = new Recorder();
+        named.watches().listen(Watch.prefix("k"), seen).started().await();
+        Lease lease = named.leases().grant(Duration.ofSeconds(60)).await();
+        int lookUps = name.lookUps();
+        name.leadTo(elsewhere.port());
+        // Nobody was told: only the end of the connection is a reason to ask again.
+        proxy.cut();
+        client.kv().put("k", "1").await();
+        assertEquals(List.of("k=1"), seen.awaitChanges(1));
+        assertEquals("1", named.kv().get("k").await().orElseThrow().valueText());
+        lease.put("alive", "yes").await();
+        assertTrue(name.lookUps() > lookUps);
+        assertTrue(elsewhere.connections() > 0);
+        lease.close();
+      }
+    }
+  }
+
+  @Test
+  void ofAllAddressesOfANameOneThatAnswersIsEnough() {
+    try (MovingName name = new MovingName();
+        Proxy dead = new Proxy(server.clientPort())) {
+      dead.cut();
+      name.leadTo(dead.port(), proxy.port());
+      try (BalsaClient named = impatient().endpoints(name.endpoint()).build()) {
+        named.kv().put("k", "1").await();
+        name.leadTo(proxy.port(), dead.port());
+        proxy.drop();
+        assertEquals("1", named.kv().get("k").await().orElseThrow().valueText());
+        assertTrue(dead.connections() > 0);
+      }
+    }
+  }
+
+  @Test
   void aCompactionWhileDisconnectedIsReportedWithItsRevision() {
     Recorder seen = new Recorder();
     Watcher watcher = far.watches().listen(Watch.prefix("k"), seen);

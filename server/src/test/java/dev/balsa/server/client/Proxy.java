@@ -38,6 +38,10 @@ final class Proxy implements AutoCloseable {
     daemon(this::accept);
   }
 
+  int port() {
+    return port;
+  }
+
   String endpoint() {
     return "127.0.0.1:" + port;
   }
