@@ -19,6 +19,34 @@ class ExamplesTest extends OnEachServer {
 
   private static final int LINES_MAX = 30;
 
+  /** What a reader of the Javadoc looks up first. */
+  private static final List<String> MAIN_TYPES =
+      List.of(
+          "client/src/main/java/dev/balsa/client/BalsaClient",
+          "client/src/main/java/dev/balsa/client/Kv",
+          "client/src/main/java/dev/balsa/client/Txn",
+          "client/src/main/java/dev/balsa/client/Watches",
+          "client/src/main/java/dev/balsa/client/Watch",
+          "client/src/main/java/dev/balsa/client/Watcher",
+          "client/src/main/java/dev/balsa/client/Leases",
+          "client/src/main/java/dev/balsa/client/Lease",
+          "client/src/main/java/dev/balsa/client/Locks",
+          "client/src/main/java/dev/balsa/client/HeldLock",
+          "client/src/main/java/dev/balsa/client/Elections",
+          "client/src/main/java/dev/balsa/client/Leadership",
+          "client/src/main/java/dev/balsa/client/Auth",
+          "client/src/main/java/dev/balsa/client/Maintenance",
+          "client/src/main/java/dev/balsa/client/RawCalls",
+          "client/src/main/java/dev/balsa/client/recipes/KeyRangeCache",
+          "client/src/main/java/dev/balsa/client/recipes/Stm",
+          "client/src/main/java/dev/balsa/client/discovery/Discovery",
+          "client/src/main/java/dev/balsa/client/discovery/RoundRobin",
+          "client/src/main/java/dev/balsa/client/discovery/BalsaNameResolverProvider",
+          "server/src/main/java/dev/balsa/embedded/EmbeddedBalsa",
+          "server/src/main/java/dev/balsa/embedded/Faults",
+          "server/src/main/java/dev/balsa/testkit/BalsaTest",
+          "server/src/main/java/dev/balsa/testkit/BalsaExtension");
+
   private static Path root() {
     Path here = Path.of("").toAbsolutePath();
     while (!Files.exists(here.resolve("README.md")) || !Files.exists(here.resolve("client"))) {
@@ -62,6 +90,15 @@ class ExamplesTest extends OnEachServer {
     assertPrinted("ConfigWatchExample");
     assertPrinted("LeaderElectionExample");
     assertPrinted("ServiceDiscoveryExample");
+  }
+
+  @Test
+  void theJavadocOfEachMainTypeShowsHowItIsUsed() throws Exception {
+    for (String type : MAIN_TYPES) {
+      String source = Files.readString(root().resolve(type + ".java"), StandardCharsets.UTF_8);
+      String javadoc = source.substring(source.indexOf("/**"), source.indexOf("\npublic "));
+      assertTrue(javadoc.contains("<pre>{@code\n"), type);
+    }
   }
 
   @Test

@@ -44,6 +44,7 @@ class SecuredClientTest {
 
   private static Path directory;
   private static Path socket;
+  private static Path securedSocket;
   private static TestAuthority authority;
   private static TlsPlan.KeyFiles alice;
   private static BalsaServer server;
@@ -53,6 +54,7 @@ class SecuredClientTest {
   static void start() throws Exception {
     directory = Scratch.directory("secured");
     socket = directory.resolve("client.sock");
+    securedSocket = directory.resolve("secured.sock");
     authority = TestAuthority.in(directory.resolve("keys"), "known");
     TlsPlan.KeyFiles shown = authority.issue("server", Wish.of("server", "127.0.0.1"));
     alice = authority.issue("alice", Wish.of("alice", "client.test"));
@@ -62,7 +64,10 @@ class SecuredClientTest {
                 .set(MemberSettings.DATA_DIR, directory.resolve("data").toString())
                 .set(
                     MemberSettings.LISTEN_CLIENT_URLS,
-                    List.of(URI.create("https://127.0.0.1:0"), URI.create("unix://" + socket)))
+                    List.of(
+                        URI.create("https://127.0.0.1:0"),
+                        URI.create("unix://" + socket),
+                        URI.create("unixs://" + securedSocket)))
                 .set(MemberSettings.LISTEN_PEER_URLS, List.of(URI.create("http://127.0.0.1:0")))
                 .set(ClientTlsSettings.CERT_FILE, shown.certificate().toString())
                 .set(ClientTlsSettings.KEY_FILE, shown.key().toString())
@@ -188,5 +193,15 @@ class SecuredClientTest {
     IllegalArgumentException none =
         assertThrows(IllegalArgumentException.class, () -> BalsaClient.connect("unix://"));
     assertTrue(none.getMessage().contains("unix:///path"), none.getMessage());
+  }
+
+  @Test
+  void aSecuredSocketAsksForCertificatesToo() {
+    String endpoint = "unixs://" + securedSocket;
+    Tls tls = Tls.trusting(authority.certificate()).identity(alice.certificate(), alice.key());
+    // A path is no name that a certificate could have.
+    isServed(to(endpoint, tls).authority("127.0.0.1"));
+    isRefused(to(endpoint, Tls.trusting(authority.certificate())).authority("127.0.0.1"));
+    isRefused(to(endpoint, tls).authority("somebody.test"));
   }
 }
