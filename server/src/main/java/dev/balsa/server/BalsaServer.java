@@ -5,6 +5,7 @@ import dev.balsa.server.api.ApiServices;
 import dev.balsa.server.api.ApiSettings;
 import dev.balsa.server.api.BundleMark;
 import dev.balsa.server.config.BalsaConfig;
+import dev.balsa.server.config.DiscoverySettings;
 import dev.balsa.server.config.LimitSettings;
 import dev.balsa.server.config.LoggingSettings;
 import dev.balsa.server.config.MonitoringSettings;
@@ -243,6 +244,7 @@ public final class BalsaServer implements AutoCloseable {
       StoreHome home = surroundings.home();
       MemberConfig plan = MemberPlan.of(config, surroundings.log());
       if (surroundings.peers().isPresent()) {
+        ClusterDiscovery.refuse(config);
         member = Member.start(plan, environment, home, metrics, surroundings.peers().get());
         return;
       }
@@ -333,7 +335,9 @@ public final class BalsaServer implements AutoCloseable {
 
   /** Whether the others are known to come: else the peer port opens when they do. */
   private static boolean expectsPeers(BalsaConfig config) {
-    return config.initialCluster().peerUrls().size() > 1 || FirstStart.joins(config);
+    return config.initialCluster().peerUrls().size() > 1
+        || DiscoverySettings.isAskedFor(config)
+        || FirstStart.joins(config);
   }
 
   /** In etcd's words. */

@@ -10,16 +10,18 @@ import dev.balsa.server.node.StartException;
 import dev.balsa.server.peer.ClusterLookup;
 import dev.balsa.server.peer.PeerTransport;
 import dev.balsa.wal.WalConfig;
+import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Who a member is: what its log says, or, at the first start, what {@code --initial-cluster} says.
+ * Who a member is: what its log says, or, at the first start, what {@code --initial-cluster} says,
+ * or whoever is asked in its place ({@link ClusterDiscovery}).
  *
  * <pre>
- *   a log exists   the log; the --initial-... settings are not even looked at
+ *   a log exists   the log; the --initial-... and --discovery-... settings are not even looked at
  *   new            a founder, under ids made of addresses and token, unless the others know it as a
  *                  member that has run before: then its data are missing
  *   existing       the member that the others have under its addresses: its id and the cluster's are
@@ -49,11 +51,17 @@ final class FirstStart {
    *
    * @param log the shape of its log
    * @param hasLog whether it has started before
-   * @throws StartException in etcd's words, if the cluster does not expect this member
+   * @throws IOException in etcd's words, if the cluster does not expect this member, or nobody says
+   *     who belongs to it
    */
-  MemberConfig plan(WalConfig log, boolean hasLog) throws StartException {
-    MemberConfig plan = MemberPlan.of(config, log);
+  MemberConfig plan(WalConfig log, boolean hasLog) throws IOException {
     if (hasLog) {
+      if (ClusterDiscovery.registers(config)) {
+        LOG.warn(
+            "discovery token is ignored since cluster already initialized; valid logs are found",
+            "wal-dir",
+            config.walDir());
+      }
       LOG.info(
           "server has already been initialized",
           "data-dir",
@@ -61,17 +69,28 @@ final class FirstStart {
           "ignored",
           "--initial-cluster, --initial-cluster-state, --initial-cluster-token,"
               + " --initial-advertise-peer-urls");
-      return plan;
+      return MemberPlan.of(config, log);
     }
+    return new FirstStart(ClusterDiscovery.begin(config), transport).found(log);
+  }
+
+  private MemberConfig found(WalConfig log) throws IOException {
+    MemberConfig plan = MemberPlan.of(config, log);
     if (joins(config)) {
       config.initialCluster().verifyJoin(config.name());
+      if (ClusterDiscovery.registers(config)) {
+        throw new StartException(
+            "discovery URL should not be set when joining existing initial cluster");
+      }
       return join(plan);
     }
     config
         .initialCluster()
         .verify(config.name(), config.initialAdvertisePeerUrls(), PeerUrls::same);
     refuseIfBootstrapped(plan.memberId());
-    return plan;
+    return ClusterDiscovery.registers(config)
+        ? MemberPlan.of(ClusterDiscovery.join(config, plan.memberId()), log)
+        : plan;
   }
 
   /** Whether the settings ask to join a cluster that runs. */

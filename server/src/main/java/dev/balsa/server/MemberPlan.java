@@ -3,6 +3,7 @@ package dev.balsa.server;
 import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.server.config.BalsaConfig;
 import dev.balsa.server.config.ClusterSettings;
+import dev.balsa.server.config.DiscoverySettings;
 import dev.balsa.server.config.FeatureGates;
 import dev.balsa.server.config.GuardSettings;
 import dev.balsa.server.config.LimitSettings;
@@ -33,6 +34,8 @@ final class MemberPlan {
    */
   static MemberConfig of(BalsaConfig config, WalConfig log) {
     String token = config.get(ClusterSettings.INITIAL_CLUSTER_TOKEN);
+    // All logs begin alike: where each member knows only its own name, none stands there.
+    boolean namesAreKnown = config.get(DiscoverySettings.DISCOVERY_SRV).isEmpty();
     List<MemberInfo> firstMembers = new ArrayList<>();
     config
         .initialCluster()
@@ -41,7 +44,8 @@ final class MemberPlan {
             (name, urls) -> {
               List<String> texts = texts(urls);
               long id = MemberIds.memberId(texts, token, null);
-              firstMembers.add(new MemberInfo(id, name, texts, List.of(), false));
+              String known = namesAreKnown ? name : "";
+              firstMembers.add(new MemberInfo(id, known, texts, List.of(), false));
             });
     // The id is made of the text in --initial-cluster, which all members have alike.
     List<URI> own =

@@ -3,6 +3,7 @@ package dev.balsa.server;
 import dev.balsa.server.config.BalsaConfig;
 import dev.balsa.server.config.ClientTlsSettings;
 import dev.balsa.server.config.ConfigException;
+import dev.balsa.server.config.DiscoverySettings;
 import dev.balsa.server.config.HttpSettings;
 import dev.balsa.server.config.MonitoringSettings;
 import dev.balsa.server.config.PeerTlsSettings;
@@ -60,12 +61,17 @@ final class TlsPlans {
    * @throws IOException if a file cannot be used
    */
   static PeerTls forPeers(BalsaConfig config, Clock clock) throws IOException {
+    // As etcd has it: members found by DNS and trusted by the runtime vouch for their domain.
+    String serverName =
+        config.get(PeerTlsSettings.PEER_TRUSTED_CA_FILE).isEmpty()
+            ? config.get(DiscoverySettings.DISCOVERY_SRV)
+            : "";
     if (config.get(PeerTlsSettings.PEER_CERT_FILE).isEmpty()
         && !config.get(PeerTlsSettings.PEER_AUTO_TLS)) {
-      return PeerTls.NONE;
+      return new PeerTls(null, null, serverName);
     }
     TlsPlan plan = new TlsPlans(config, clock).peer(config.listenPeerUrls());
-    return new PeerTls(TlsServer.open(plan), TlsClient.open(plan));
+    return new PeerTls(TlsServer.open(plan), TlsClient.open(plan), serverName);
   }
 
   private TlsPlan client(List<URI> urls) throws IOException {

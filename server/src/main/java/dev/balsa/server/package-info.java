@@ -26,6 +26,7 @@
  *              |        |          |
  *           backup     env      command (generated: what stands in log entries)
  *   peer, store  ->  node     the way to other members, and the directories on disk
+ *   discovery                 who the first members are, asked of DNS or of a registry
  *   config, logging, metrics, tracing: known by all, knowing nobody
  * </pre>
  */

@@ -52,6 +52,7 @@ abstract class ServerTrio {
     for (ServerSocket socket : reserved) {
       socket.close();
     }
+    portsAreChosen();
     restartAll();
   }
 
@@ -167,6 +168,11 @@ abstract class ServerTrio {
       }
     }
     return -1;
+  }
+
+  /** Called before the first start. */
+  void portsAreChosen() throws Exception {
+    // nothing else has to know them
   }
 
   /** Changes settings of all members. */

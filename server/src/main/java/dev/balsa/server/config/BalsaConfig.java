@@ -42,14 +42,15 @@ public final class BalsaConfig {
   private final AuthToken authToken;
   private final List<String> notices;
 
-  private BalsaConfig(Map<Setting<?>, Object> given) {
+  private BalsaConfig(Map<Setting<?>, Object> given, InitialCluster discovered) {
     this.given = Map.copyOf(given);
     this.autoCompaction =
         AutoCompaction.of(
             get(HistorySettings.AUTO_COMPACTION_MODE),
             get(HistorySettings.AUTO_COMPACTION_RETENTION));
     this.featureGates = FeatureGates.parse(get(GuardSettings.FEATURE_GATES));
-    this.initialCluster = InitialCluster.parse(initialClusterText());
+    this.initialCluster =
+        discovered == null ? InitialCluster.parse(initialClusterText()) : discovered;
     this.authToken = AuthToken.parse(get(AuthSettings.AUTH_TOKEN));
     this.notices = ConfigRules.check(this);
   }
@@ -125,6 +126,19 @@ public final class BalsaConfig {
   /** The members at the cluster's birth; this one alone if nobody says otherwise. */
   public InitialCluster initialCluster() {
     return initialCluster;
+  }
+
+  /**
+   * The same, with first members that were found out.
+   *
+   * @param members in the form of {@code --initial-cluster}
+   * @param token the cluster token
+   * @throws ConfigException if they are not of that form
+   */
+  public BalsaConfig discovered(String members, String token) {
+    Map<Setting<?>, Object> settings = new HashMap<>(given);
+    settings.put(ClusterSettings.INITIAL_CLUSTER_TOKEN, token);
+    return new BalsaConfig(settings, InitialCluster.parse(members));
   }
 
   private String initialClusterText() {
@@ -262,7 +276,7 @@ public final class BalsaConfig {
      * @throws ConfigException if the settings contradict one another
      */
     public BalsaConfig build() {
-      return new BalsaConfig(given);
+      return new BalsaConfig(given, null);
     }
   }
 }

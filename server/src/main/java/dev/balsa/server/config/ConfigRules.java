@@ -31,6 +31,7 @@ final class ConfigRules {
   static List<String> check(BalsaConfig config) {
     ConfigRules rules = new ConfigRules(config);
     rules.checkUrls();
+    DiscoverySettings.check(config);
     rules.checkElection();
     rules.checkApiVersion();
     rules.noticeUnusualSizes();

@@ -45,8 +45,6 @@ public final class HelpText {
     }
     text.append("\nAccepted without effect, for start scripts made for etcd:\n");
     wrap(names(OtherSettings.withoutEffect()), "  ", text);
-    text.append("\nFlags of etcd that are not there yet and accept only their default:\n");
-    wrap(names(OtherSettings.notYet()), "  ", text);
     return text.toString();
   }
 

@@ -87,14 +87,15 @@ public record InitialCluster(SortedMap<String, List<URI>> peerUrls) {
   }
 
   private void requireUnique() {
-    Set<URI> seen = new HashSet<>();
-    for (List<URI> urls : peerUrls.values()) {
-      for (URI url : urls) {
-        if (!seen.add(url)) {
-          throw new ConfigException("initial cluster " + this + " has duplicate url");
-        }
-      }
+    if (hasDuplicateUrl()) {
+      throw new ConfigException("initial cluster " + this + " has duplicate url");
     }
+  }
+
+  /** Whether an address stands there twice. */
+  public boolean hasDuplicateUrl() {
+    Set<URI> seen = new HashSet<>();
+    return peerUrls.values().stream().flatMap(List::stream).anyMatch(url -> !seen.add(url));
   }
 
   private static ConfigException mismatch(String name, List<String> listed, List<String> told) {

@@ -28,26 +28,4 @@ final class OtherSettings {
             Setting.withoutEffect(
                 "bootstrap-defrag-threshold-megabytes", ValueTypes.count(), "0")));
   }
-
-  static SettingGroup notYet() {
-    return new SettingGroup(
-        "Not yet",
-        List.of(
-            Setting.notYet("discovery-endpoints", ValueTypes.text("X"), ""),
-            Setting.notYet("discovery-token", ValueTypes.text("X"), ""),
-            Setting.notYet("discovery-dial-timeout", ValueTypes.duration(), "2s"),
-            Setting.notYet("discovery-request-timeout", ValueTypes.duration(), "5s"),
-            Setting.notYet("discovery-keepalive-time", ValueTypes.duration(), "2s"),
-            Setting.notYet("discovery-keepalive-timeout", ValueTypes.duration(), "6s"),
-            Setting.notYet("discovery-insecure-transport", ValueTypes.bool(), "true"),
-            Setting.notYet("discovery-insecure-skip-tls-verify", ValueTypes.bool(), "false"),
-            Setting.notYet("discovery-cert", ValueTypes.text("X"), ""),
-            Setting.notYet("discovery-key", ValueTypes.text("X"), ""),
-            Setting.notYet("discovery-cacert", ValueTypes.text("X"), ""),
-            Setting.notYet("discovery-user", ValueTypes.text("X"), ""),
-            Setting.notYet("discovery-password", ValueTypes.text("X"), ""),
-            Setting.notYet("discovery-srv", ValueTypes.text("X"), ""),
-            Setting.notYet("discovery-srv-name", ValueTypes.text("X"), ""),
-            Setting.notYet("discovery-fallback", ValueTypes.text("X"), "exit")));
-  }
 }

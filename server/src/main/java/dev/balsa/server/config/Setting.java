@@ -30,9 +30,7 @@ public final class Setting<T> {
      * Nothing, because there is nothing here that it could tune; accepted so that a start script of
      * etcd works as it is.
      */
-    NO_EFFECT,
-    /** Nothing yet, though it should: any value but the default is refused rather than ignored. */
-    NOT_YET
+    NO_EFFECT
   }
 
   private Setting(
@@ -57,10 +55,6 @@ public final class Setting<T> {
 
   static <T> Setting<T> withoutEffect(String name, ValueType<T> type, String defaultText) {
     return new Setting<>(name, type, defaultText, "", List.of(), Support.NO_EFFECT);
-  }
-
-  static <T> Setting<T> notYet(String name, ValueType<T> type, String defaultText) {
-    return new Setting<>(name, type, defaultText, "", List.of(), Support.NOT_YET);
   }
 
   /** The same setting, also known under names that it had before. */
@@ -124,14 +118,7 @@ public final class Setting<T> {
    *     would be
    */
   T parse(String text) {
-    T value = type.parse(text);
-    if (support == Support.NOT_YET && !value.equals(defaultValue)) {
-      throw new IllegalArgumentException(
-          "this flag of etcd has no effect in Balsa yet, so only its default \""
-              + defaultText
-              + "\" is accepted");
-    }
-    return value;
+    return type.parse(text);
   }
 
   @Override

@@ -13,6 +13,7 @@ public final class Settings {
         FileSettings.group(),
         MemberSettings.group(),
         ClusterSettings.group(),
+        DiscoverySettings.group(),
         LimitSettings.group(),
         HttpSettings.group(),
         AuthSettings.group(),
@@ -33,7 +34,6 @@ public final class Settings {
     List<Setting<?>> all = new java.util.ArrayList<>();
     groups().forEach(group -> all.addAll(group.settings()));
     all.addAll(OtherSettings.withoutEffect().settings());
-    all.addAll(OtherSettings.notYet().settings());
     return all;
   }
 }

@@ -15,9 +15,8 @@
  *
  * <p>{@link dev.balsa.server.config.BalsaConfig} is the finished, immutable and checked whole;
  * {@link dev.balsa.server.config.CommandLine} makes it from arguments and variables. A flag of etcd
- * that has nothing to set here is either accepted without effect (tuning of a storage engine that
- * Balsa does not have) or, where ignoring it would mislead (discovery), refused unless it says what
- * is the case anyway.
+ * that has nothing to set here is accepted without effect (tuning of a storage engine that Balsa
+ * does not have), with one warning.
  *
  * <p>Units: durations are {@link java.time.Duration}, sizes are bytes. A leaf: it knows nothing
  * else of Balsa.

@@ -55,6 +55,11 @@ final class PeerLoops implements AutoCloseable {
     return outgoing;
   }
 
+  /** The name that certificates of others must carry; empty for that of their host. */
+  String serverName() {
+    return tls.serverName();
+  }
+
   /** A group of one thread, which starts when there is something for it to do. */
   private EventLoopGroup group(String name) {
     return new MultiThreadIoEventLoopGroup(

@@ -141,9 +141,13 @@ final class RemoteMember {
             .proxyDetector(address -> null)
             .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
             .keepAliveTimeout(KEEP_ALIVE_PATIENCE_SECONDS, TimeUnit.SECONDS);
-    return url.getScheme().equals("https")
-        ? builder.sslContext(loops.outgoing()).build()
-        : builder.usePlaintext().build();
+    if (!url.getScheme().equals("https")) {
+      return builder.usePlaintext().build();
+    }
+    if (!loops.serverName().isEmpty()) {
+      builder.overrideAuthority(loops.serverName());
+    }
+    return builder.sslContext(loops.outgoing()).build();
   }
 
   long id() {

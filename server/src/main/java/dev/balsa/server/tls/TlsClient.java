@@ -5,6 +5,7 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -25,6 +26,27 @@ public final class TlsClient {
   public static TlsClient plain() throws IOException {
     return new TlsClient(
         GrpcSslContexts.configure(SslContextBuilder.forClient(), TlsServer.provider()).build());
+  }
+
+  /**
+   * For calls of one occasion: files are read once.
+   *
+   * @param authorities PEM; null for those that the runtime trusts
+   * @param keys null for nobody in particular
+   * @param believesAnybody whether certificates are not looked at
+   * @throws IOException if a file cannot be used; one line for the operator
+   */
+  public static TlsClient forCalls(Path authorities, TlsPlan.KeyFiles keys, boolean believesAnybody)
+      throws IOException {
+    SslContextBuilder builder =
+        GrpcSslContexts.configure(SslContextBuilder.forClient(), TlsServer.provider());
+    X509ExtendedTrustManager trust = believesAnybody ? null : Authorities.read(authorities);
+    builder.trustManager(new OutgoingTrust(() -> trust));
+    if (keys != null) {
+      KeyPairFiles own = KeyPairFiles.read(keys);
+      builder.keyManager(new OutgoingKeys(() -> own));
+    }
+    return new TlsClient(builder.build());
   }
 
   /**

@@ -103,8 +103,21 @@ class CommandLineTest {
             + " expected one of periodic, revision",
         "--initial-cluster=http://1.1.1.1:1 | --initial-cluster must have the form"
             + " name=http://host:port,...: http://1.1.1.1:1",
-        "--discovery-srv=x | invalid value \"x\" for --discovery-srv: this flag of etcd has no"
-            + " effect in Balsa yet, so only its default \"\" is accepted",
+        "--discovery-srv=x --discovery-endpoints=y --discovery-token=z | multiple discovery or"
+            + " bootstrap flags are set. Choose one of \"initial-cluster\","
+            + " \"discovery-endpoints\" or \"discovery-srv\"",
+        "--discovery-srv=x --initial-cluster=a=http://1.1.1.1:1 | multiple discovery or bootstrap"
+            + " flags are set. Choose one of \"initial-cluster\", \"discovery-endpoints\" or"
+            + " \"discovery-srv\"",
+        "--discovery-token=x | both --discovery-token and --discovery-endpoints must be set",
+        "--discovery-endpoints=x | both --discovery-token and --discovery-endpoints must be set",
+        "--discovery-endpoints=x,,y --discovery-token=z | --discovery-endpoints must not contain"
+            + " empty endpoints",
+        "--discovery-fallback=proxy | v2 proxy is deprecated, and --discovery-fallback can't be"
+            + " configured as \"proxy\"",
+        "--discovery=https://discovery.etcd.io/x | unknown flag --discovery; --help lists the flags"
+            + " there are",
+        "--discovery-proxy=x | unknown flag --discovery-proxy; --help lists the flags there are",
         "--cert-file=x | KeyFile and CertFile must both be present[key: , cert: x]",
         "--peer-client-key-file=x | ClientKeyFile and ClientCertFile must both be present or both"
             + " absent: key: x, cert: ]",

@@ -36,6 +36,9 @@ class EveryFlagTest {
     SAMPLES.put("cipher-suites", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
     SAMPLES.put("client-cert-file", "a client-key-file=b");
     SAMPLES.put("client-key-file", "b client-cert-file=a");
+    SAMPLES.put("discovery-endpoints", "http://10.0.0.1:2379 discovery-token=t");
+    SAMPLES.put("discovery-token", "t discovery-endpoints=http://10.0.0.1:2379");
+    SAMPLES.put("discovery-fallback", "exit");
     SAMPLES.put("election-timeout", "2000");
     SAMPLES.put("enable-log-rotation", "true log-outputs=/nowhere/log");
     SAMPLES.put("feature-gates", "InitialCorruptCheck=true");
@@ -79,9 +82,7 @@ class EveryFlagTest {
 
     private static String guess(Setting<?> setting) {
       String usual = setting.defaultText();
-      if (setting.support() == Setting.Support.NOT_YET) {
-        return usual; // nothing else is taken
-      } else if (setting.isSwitch()) {
+      if (setting.isSwitch()) {
         return usual.equals("true") ? "false" : "true";
       } else if (setting.isDuration()) {
         return "7s";

@@ -41,6 +41,7 @@ class SettingsTest {
     byName.values().forEach(setting -> actual.put(setting.name(), setting.defaultText()));
     assertEquals("3.7.0", actual.remove("api-version"), "a flag that etcd does not have");
     assertEquals("false", actual.remove("balsa-auto-disarm"), "a flag that etcd does not have");
+    assertEquals("", actual.remove("balsa-discovery-dns"), "a flag that etcd does not have");
     assertEquals("", actual.remove("balsa-backup-dir"), "a flag that etcd does not have");
     assertEquals("24h", actual.remove("balsa-backup-interval"), "a flag that etcd does not have");
     assertEquals("7", actual.remove("balsa-backup-retention"), "a flag that etcd does not have");
@@ -60,6 +61,7 @@ class SettingsTest {
             FileSettings.class,
             MemberSettings.class,
             ClusterSettings.class,
+            DiscoverySettings.class,
             LimitSettings.class,
             HttpSettings.class,
             AuthSettings.class,

@@ -23,7 +23,17 @@ final class ServerArrows implements Rule {
    */
   private static final List<String> LAYERS =
       List.of(
-          "tls", "auth", "apply", "backup", "node", "store", "peer", "recipe", "api", "gateway",
+          "tls",
+          "discovery",
+          "auth",
+          "apply",
+          "backup",
+          "node",
+          "store",
+          "peer",
+          "recipe",
+          "api",
+          "gateway",
           "http");
 
   @Override
