@@ -158,11 +158,12 @@ public final class Admin {
     stream.onCompleted();
   }
 
-  /** Members that answer. */
+  /** Members that answer; no learners, which refuse most questions. */
   public List<Integer> answering() {
     List<Integer> there = new ArrayList<>();
     for (int member = 0; member < connections.size(); member++) {
-      if (status(member) != null) {
+      StatusResponse status = status(member);
+      if (status != null && !status.getIsLearner()) {
         there.add(member);
       }
     }
