@@ -38,7 +38,8 @@ final class Contents {
         new StoredValues(
             backend,
             new RecentValues(
-                config.recentValues(), config.recentValueMaxBytes(), config.recentBytesMax()));
+                config.recentValues(), config.recentValueMaxBytes(), config.recentBytesMax()),
+            new ListedLeaves(config.listedBytesMax()));
     this.writer =
         new Writer(index, values, leases, hash, rebuild.revision(), scheduled, rebuild.liveSum());
     this.compactor =

@@ -30,11 +30,18 @@ final class IndexNode {
   /** No entry in this subtree has a greater main revision. */
   long newest;
 
+  /** In a published leaf: its versions, ready for lists; null if there are none. Any thread. */
+  volatile LeafRecords records;
+
+  /** In a published leaf: whether a list has come by. Any thread. */
+  volatile boolean listed;
+
   IndexNode(boolean leaf, long owner) {
     this.leaf = leaf;
     this.owner = owner;
   }
 
+  /** A copy to be changed: what lists keep in this one would not be true of it for long. */
   IndexNode copyFor(long newOwner) {
     IndexNode copy = new IndexNode(leaf, newOwner);
     System.arraycopy(keys, 0, copy.keys, 0, count);

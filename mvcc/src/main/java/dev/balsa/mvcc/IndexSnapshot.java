@@ -14,6 +14,12 @@ final class IndexSnapshot {
     boolean visit(byte[] key, KeyHistory history);
   }
 
+  /** Receives leaves, and which of their positions are inside, and says whether to go on. */
+  @FunctionalInterface
+  interface LeafVisitor {
+    boolean visit(IndexNode leaf, int from, int to);
+  }
+
   private final IndexNode root;
 
   IndexSnapshot(IndexNode root) {
@@ -53,6 +59,30 @@ final class IndexSnapshot {
     } else if (!range.isEmpty()) {
       ascend(root, range.key(), boundOf(range), visitor);
     }
+  }
+
+  /** Visits the leaves that have keys of an interval, in ascending order. */
+  void ascendLeaves(KeyRange range, LeafVisitor visitor) {
+    if (!range.isEmpty()) {
+      boolean unused = ascendLeaves(root, range.key(), boundOf(range), visitor);
+    }
+  }
+
+  private static boolean ascendLeaves(IndexNode node, byte[] from, byte[] to, LeafVisitor visitor) {
+    if (node.leaf) {
+      boolean inside = node.count > 0 && below(node.keys[node.count - 1], to);
+      int first = firstAtOrAbove(node, from);
+      int end = inside ? node.count : firstAtOrAbove(node, to);
+      return (first >= end || visitor.visit(node, first, end)) && inside;
+    }
+    int first = firstChild(node, from);
+    for (int i = first; i < node.count; i++) {
+      if ((i > first && !below(node.keys[i], to))
+          || !ascendLeaves(node.child(i), i == first ? from : null, to, visitor)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Visits the keys of an interval in descending order, deleted ones included. */

@@ -54,6 +54,16 @@ public sealed interface Op {
           range, limit, revision, SortOrder.NONE, SortTarget.KEY, false, false, 0, 0, 0, 0);
     }
 
+    /** Whether it asks for the versions of an interval in key order, and for nothing else. */
+    public boolean isPlainList() {
+      return !range.isSingle()
+          && target == SortTarget.KEY
+          && order != SortOrder.DESCEND
+          && !keysOnly
+          && !countOnly
+          && !hasRevisionFilters();
+    }
+
     boolean hasRevisionFilters() {
       return minModRevision != 0
           || maxModRevision != 0

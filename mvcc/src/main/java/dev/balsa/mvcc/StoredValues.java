@@ -8,10 +8,17 @@ final class StoredValues implements ValueSource {
 
   private final Backend backend;
   private final RecentValues recent;
+  private final ListedLeaves listed;
 
-  StoredValues(Backend backend, RecentValues recent) {
+  StoredValues(Backend backend, RecentValues recent, ListedLeaves listed) {
     this.backend = backend;
     this.recent = recent;
+    this.listed = listed;
+  }
+
+  /** What is kept ready for lists. */
+  ListedLeaves listed() {
+    return listed;
   }
 
   Backend backend() {

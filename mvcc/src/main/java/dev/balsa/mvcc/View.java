@@ -105,6 +105,34 @@ public final class View {
   }
 
   /**
+   * Reads a list as bytes for the wire: what {@link #range} finds, without an object for each key.
+   *
+   * @throws IllegalArgumentException if it is not a {@linkplain Op.Range#isPlainList plain list}
+   * @throws MvccException as for {@link #range}
+   */
+  public EncodedRange list(Op.Range op) {
+    if (!op.isPlainList()) {
+      throw new IllegalArgumentException("not a plain list: " + op);
+    }
+    View view = this;
+    while (true) {
+      try {
+        return view.listHere(op);
+      } catch (Vanished vanished) {
+        view = view.after(vanished);
+      } catch (MvccException e) {
+        view = view.afterClosing(e);
+      }
+    }
+  }
+
+  private EncodedRange listHere(Op.Range op) {
+    long at = op.revision() <= 0 ? revision() : op.revision();
+    reader.checkReadable(at);
+    return new ListReader(reader.index(), op, at, values, values.listed()).read(revision());
+  }
+
+  /**
    * Runs a transaction of nothing but ranges.
    *
    * @throws IllegalArgumentException if it could write

@@ -1,5 +1,6 @@
 package dev.balsa.server.api;
 
+import dev.balsa.mvcc.EncodedRange;
 import dev.balsa.mvcc.KeyValue;
 import dev.balsa.mvcc.OpResult;
 import java.util.ArrayList;
@@ -81,6 +82,27 @@ final class KvAnswers {
       KvAnswers.write(KVS, result.kvs(), out);
       out.flag(MORE, result.more());
       out.number(COUNT, result.count());
+    }
+  }
+
+  /** {@code RangeResponse} of a list whose versions are framed already. */
+  record EncodedList(Header header, EncodedRange list) implements WireMessage {
+    @Override
+    public long size() {
+      return header.fieldSize()
+          + list.bytes()
+          + WireOutput.numberSize(list.more() ? 1 : 0)
+          + WireOutput.numberSize(list.count());
+    }
+
+    @Override
+    public void writeTo(WireOutput out) {
+      header.writeField(out);
+      for (EncodedRange.Part part : list.parts()) {
+        out.raw(part.bytes(), part.offset(), part.length());
+      }
+      out.flag(MORE, list.more());
+      out.number(COUNT, list.count());
     }
   }
 

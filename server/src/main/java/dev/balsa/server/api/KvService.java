@@ -8,6 +8,7 @@ import dev.balsa.api.KVGrpc;
 import dev.balsa.api.RangeRequest;
 import dev.balsa.api.RequestOp;
 import dev.balsa.api.TxnRequest;
+import dev.balsa.mvcc.EncodedRange;
 import dev.balsa.mvcc.Op;
 import dev.balsa.mvcc.OpResult;
 import dev.balsa.mvcc.View;
@@ -90,14 +91,24 @@ final class KvService {
     long began = context.nanoTime().getAsLong();
     boolean success = false;
     try {
-      OpResult.RangeResult result = view.range(range);
+      WireMessage answer = range.isPlainList() ? list(view, range) : found(view, range);
       success = true;
-      return new KvAnswers.Range(context.headers().at(result.revision()), result);
+      return answer;
     } finally {
       context.metrics().mvcc.ranges.inc();
       double seconds = (context.nanoTime().getAsLong() - began) / NANOS_PER_SECOND;
       (success ? rangeSeconds : failedRangeSeconds).observe(seconds);
     }
+  }
+
+  private WireMessage list(View view, Op.Range range) {
+    EncodedRange list = view.list(range);
+    return new KvAnswers.EncodedList(context.headers().at(list.revision()), list);
+  }
+
+  private WireMessage found(View view, Op.Range range) {
+    OpResult.RangeResult result = view.range(range);
+    return new KvAnswers.Range(context.headers().at(result.revision()), result);
   }
 
   private void put(byte[] bytes, UnaryCall call) throws IOException {

@@ -10,7 +10,11 @@ import java.io.UncheckedIOException;
  */
 final class WireOutput {
 
-  private static final int MAX_BUFFER_BYTES = 16 << 10;
+  private static final int MAX_BUFFER_BYTES = 4 << 10;
+
+  /** From this length on, bytes go past the buffer: one copy less is worth a call of the sink. */
+  private static final int PAST_BUFFER_BYTES = 1 << 10;
+
   private static final int VARINT = 0;
   private static final int LENGTH_DELIMITED = 2;
 
@@ -96,15 +100,20 @@ final class WireOutput {
 
   /** Bytes as they are. */
   void raw(byte[] content) {
-    if (content.length > buffer.length - at && sink != null) {
+    raw(content, 0, content.length);
+  }
+
+  /** A piece of an array as it is. */
+  void raw(byte[] content, int offset, int length) {
+    if (sink != null && (length > buffer.length - at || length >= PAST_BUFFER_BYTES)) {
       flush();
-      if (content.length >= buffer.length) {
-        toSink(content, content.length);
+      if (length >= PAST_BUFFER_BYTES || length > buffer.length) {
+        toSink(content, offset, length);
         return;
       }
     }
-    System.arraycopy(content, 0, buffer, at, content.length);
-    at += content.length;
+    System.arraycopy(content, offset, buffer, at, length);
+    at += length;
   }
 
   private void varint(long value) {
@@ -124,13 +133,15 @@ final class WireOutput {
   }
 
   private void flush() {
-    toSink(buffer, at);
-    at = 0;
+    if (at > 0) {
+      toSink(buffer, 0, at);
+      at = 0;
+    }
   }
 
-  private void toSink(byte[] content, int length) {
+  private void toSink(byte[] content, int offset, int length) {
     try {
-      sink.write(content, 0, length);
+      sink.write(content, offset, length);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
