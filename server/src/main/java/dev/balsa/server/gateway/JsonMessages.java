@@ -43,7 +43,7 @@ final class JsonMessages {
         }
       }
     } catch (InvalidProtocolBufferException | JsonParseException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
+      throw new IllegalArgumentException(JsonComplaint.of(e), e);
     }
     return messages;
   }
