@@ -6,8 +6,11 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
@@ -25,7 +28,8 @@ public final class TlsClient {
   /** For calling those whose certificates the runtime trusts, as nobody in particular. */
   public static TlsClient plain() throws IOException {
     return new TlsClient(
-        GrpcSslContexts.configure(SslContextBuilder.forClient(), TlsServer.provider()).build());
+        GrpcSslContexts.configure(SslContextBuilder.forClient(), TlsServer.provider(List.of()))
+            .build());
   }
 
   /**
@@ -38,12 +42,14 @@ public final class TlsClient {
    */
   public static TlsClient forCalls(Path authorities, TlsPlan.KeyFiles keys, boolean believesAnybody)
       throws IOException {
+    KeyPairFiles own = keys == null ? null : KeyPairFiles.read(keys);
     SslContextBuilder builder =
-        GrpcSslContexts.configure(SslContextBuilder.forClient(), TlsServer.provider());
+        GrpcSslContexts.configure(
+            SslContextBuilder.forClient(),
+            TlsServer.provider(concerned(own == null ? List.of() : own.chain(), authorities)));
     X509ExtendedTrustManager trust = believesAnybody ? null : Authorities.read(authorities);
     builder.trustManager(new OutgoingTrust(() -> trust));
-    if (keys != null) {
-      KeyPairFiles own = KeyPairFiles.read(keys);
+    if (own != null) {
       builder.keyManager(new OutgoingKeys(() -> own));
     }
     return new TlsClient(builder.build());
@@ -66,12 +72,23 @@ public final class TlsClient {
             Collections.singletonList(plan.authorities()),
             () -> plan.selfSigned() ? null : Authorities.read(plan.authorities()));
     return new TlsClient(
-        GrpcSslContexts.configure(SslContextBuilder.forClient(), TlsServer.provider())
+        GrpcSslContexts.configure(
+                SslContextBuilder.forClient(),
+                TlsServer.provider(concerned(keys.current().chain(), plan.authorities())))
             .protocols(plan.protocols())
             .ciphers(TlsServer.ciphers(plan), SupportedCipherSuiteFilter.INSTANCE)
             .keyManager(new OutgoingKeys(keys::current))
             .trustManager(new OutgoingTrust(trust::current))
             .build());
+  }
+
+  private static List<X509Certificate> concerned(List<X509Certificate> own, Path authorities)
+      throws IOException {
+    List<X509Certificate> concerned = new ArrayList<>(own);
+    if (authorities != null) {
+      concerned.addAll(new PemFile(authorities).certificates());
+    }
+    return concerned;
   }
 
   /** For gRPC's channels. */

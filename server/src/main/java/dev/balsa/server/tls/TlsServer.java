@@ -16,6 +16,8 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -28,6 +30,8 @@ public final class TlsServer {
 
   /** How long a handshake may take; etcd's number. */
   static final long HANDSHAKE_MILLIS = 10_000;
+
+  private static final int P521_BITS = 521;
 
   private static final ApplicationProtocolConfig PROTOCOLS =
       new ApplicationProtocolConfig(
@@ -80,7 +84,7 @@ public final class TlsServer {
       TlsPlan plan, KeyPairFiles self, ApplicationProtocolConfig protocols) throws IOException {
     SslContextBuilder builder =
         SslContextBuilder.forServer(self.key(), self.chainArray())
-            .sslProvider(provider())
+            .sslProvider(provider(concerned(plan, self)))
             .protocols(plan.protocols())
             .ciphers(ciphers(plan), SupportedCipherSuiteFilter.INSTANCE)
             .applicationProtocolConfig(protocols)
@@ -96,8 +100,27 @@ public final class TlsServer {
     return context;
   }
 
-  static SslProvider provider() {
-    return OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
+  /** What is fastest and speaks the signatures of these certificates. */
+  static SslProvider provider(List<X509Certificate> concerned) {
+    return OpenSsl.isAvailable() && concerned.stream().noneMatch(TlsServer::isOfP521)
+        ? SslProvider.OPENSSL
+        : SslProvider.JDK;
+  }
+
+  /** The curve whose signatures BoringSSL neither makes nor takes. */
+  private static boolean isOfP521(X509Certificate certificate) {
+    return certificate.getPublicKey() instanceof ECPublicKey key
+        && key.getParams().getCurve().getField().getFieldSize() == P521_BITS;
+  }
+
+  /** The own certificate, and those of the authorities whose clients may come. */
+  private static List<X509Certificate> concerned(TlsPlan plan, KeyPairFiles self)
+      throws IOException {
+    List<X509Certificate> concerned = new ArrayList<>(self.chain());
+    if (plan.asksForCertificates() && plan.authorities() != null) {
+      concerned.addAll(new PemFile(plan.authorities()).certificates());
+    }
+    return concerned;
   }
 
   /** Those of TLS 1.3 come along always: they cannot be chosen, only the version can. */

@@ -25,7 +25,9 @@
  * </pre>
  *
  * <p>Sessions are not resumed: a handshake costs a connection, and every connection is checked.
- * Uses BoringSSL where gRPC brings it for the platform, else the JDK's TLS. Certificates are made
+ * Uses BoringSSL where gRPC brings it for the platform, else the JDK's TLS; and the JDK's where
+ * this member or an authority that is named has a key on the curve P-521, which BoringSSL does not
+ * sign with (for calls to other members: as the files were at the start). Certificates are made
  * here too, for {@code --auto-tls}, with BouncyCastle, which an application that embeds the server
  * has to bring along if it wants that ({@link dev.balsa.server.tls.SelfSigned}).
  */

@@ -14,6 +14,7 @@ import dev.balsa.server.api.DirectReplica;
 import dev.balsa.server.metrics.Metrics;
 import dev.balsa.server.tls.TestAuthority;
 import dev.balsa.server.tls.TestAuthority.Wish;
+import dev.balsa.server.tls.TlsClient;
 import dev.balsa.server.tls.TlsPlan;
 import dev.balsa.server.tls.TlsServer;
 import io.grpc.ManagedChannel;
@@ -217,6 +218,43 @@ class SecuredPortTest {
       tls.startHandshake();
       return dev.balsa.server.tls.Subjects.commonName(
           (X509Certificate) tls.getSession().getPeerCertificates()[0]);
+    }
+  }
+
+  @Test
+  void servesWithKeysOnTheCurveP521AndCallsWithThem() throws Exception {
+    TlsPlan.KeyFiles own =
+        authority.issue("p521", Wish.of("p521", "client.test", "127.0.0.1").p521());
+    TlsPlan plan =
+        new TlsPlan(
+            "client",
+            own,
+            own,
+            authority.certificate(),
+            true,
+            directory.resolve("known/revoked.crl"),
+            List.of(),
+            List.of(),
+            false,
+            BOTH_VERSIONS,
+            List.of(),
+            false);
+    Listener listener =
+        new Listener(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false, true);
+    try (ClientPort large = open(plan, listener)) {
+      InetSocketAddress at = large.addresses().get(0);
+      for (java.net.http.HttpClient.Version version : java.net.http.HttpClient.Version.values()) {
+        String url = "https://127.0.0.1:" + at.getPort() + "/health";
+        assertEquals(version, TestKeys.get(authority, own, version, url).version());
+      }
+      ManagedChannel channel =
+          NettyChannelBuilder.forAddress(at).sslContext(TlsClient.open(plan).context()).build();
+      try {
+        KVGrpc.newBlockingStub(channel).put(PutRequest.newBuilder().setKey(bytes("a")).build());
+      } finally {
+        channel.shutdownNow();
+      }
+      assertThrows(StatusRuntimeException.class, () -> put(at, revoked));
     }
   }
 

@@ -33,6 +33,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 @SuppressWarnings("JavaUtilDate") // the library takes nothing else
 public final class TestAuthority {
 
+  private static final String P521 = "secp521r1";
+
   /** How the key is written. */
   public enum Form {
     PKCS8,
@@ -54,6 +56,11 @@ public final class TestAuthority {
 
     public Wish rsa() {
       return new Wish(commonName, names, "RSA", days, form);
+    }
+
+    /** With a key on the curve P-521. */
+    public Wish p521() {
+      return new Wish(commonName, names, P521, days, form);
     }
 
     public Wish expired() {
@@ -145,9 +152,10 @@ public final class TestAuthority {
   }
 
   private static KeyPair keys(String algorithm) throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
-    if (algorithm.equals("EC")) {
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
+    KeyPairGenerator generator =
+        KeyPairGenerator.getInstance(algorithm.equals(P521) ? "EC" : algorithm);
+    if (!algorithm.equals("RSA")) {
+      generator.initialize(new ECGenParameterSpec(algorithm.equals(P521) ? P521 : "secp256r1"));
     } else {
       generator.initialize(2048);
     }
