@@ -35,6 +35,8 @@
  *   KeyIndex: key -&gt; its revisions                     Space.KEY: revision -&gt; KeyValue
  *   LeaseTable: lease -&gt; its keys                      Space.LEASE, META, ALARM, MEMBERS, ...
  *   RecentValues: current versions
+ *   ListedLeaves: versions of leaves of the index
+ *     that lists read again and again, framed
  *
  *   a key of the history                               the value under it
  *   0              8   9             17  18
@@ -48,6 +50,12 @@
  * one. A get is one lookup in the index and, unless the version is among the recent ones, one read
  * of the backend. Counts, keys-only lists, revision filters and sorts by anything but the value
  * never leave the index.
+ *
+ * <p>A plain list ({@link dev.balsa.mvcc.View#list}) is made of bytes for the wire, leaf by leaf.
+ * The second list that meets a leaf of the index without a change since the first keeps the
+ * versions of all its keys ready in one array, framed as field 2 of a message; the lists that
+ * follow take a piece of that. A changed leaf is another node, so what lies ready never becomes
+ * wrong.
  *
  * <h2>A life, and its compaction</h2>
  *

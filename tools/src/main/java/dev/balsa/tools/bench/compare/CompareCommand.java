@@ -83,10 +83,9 @@ public final class CompareCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "ROW",
       description =
-          "Only these: put-1 put-100 put-1024 get get-serializable txn mixed list watch watch-age"
-              + " lease-grant lease-keepalive, million; of several members also follower-put-1"
-              + " follower-put-1024"
-              + " follower-get.")
+          "Only these: put-1 put-100 put-1024 get get-serializable txn mixed list list-page watch"
+              + " watch-age lease-grant lease-keepalive, million; of several members also"
+              + " follower-put-1 follower-put-1024 follower-get.")
   private List<String> only = List.of();
 
   @Option(

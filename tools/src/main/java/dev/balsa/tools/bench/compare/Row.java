@@ -83,6 +83,14 @@ record Row(
               0,
               true,
               plan -> CallMaker.reads(plan, LIST_WIDTH, false)),
+          new Row(
+              "list-page",
+              "page of 500 of all keys, 10 in flight",
+              10,
+              10,
+              0,
+              true,
+              plan -> CallMaker.pages(plan, LIST_WIDTH)),
           new Row("watch", "watch events, 1,000 watchers", 10, 20, 0, true, null),
           new Row("watch-age", "age of watch events, 50,000/s", 10, 20, WATCH_RATE, true, null),
           new Row(

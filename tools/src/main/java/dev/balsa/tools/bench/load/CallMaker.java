@@ -28,9 +28,22 @@ public interface CallMaker {
    * @param width how many neighbouring keys a read returns
    */
   static CallMaker reads(LoadPlan plan, long width, boolean serializable) {
-    int answerBytesMin =
-        (int) Math.min(Integer.MAX_VALUE, Math.min(width, plan.keys()) * plan.valueBytes());
+    int answerBytesMin = answerBytesMin(plan, width);
     return (keys, number) -> new RangeCall(keys, width, plan.keys(), serializable, answerBytesMin);
+  }
+
+  private static int answerBytesMin(LoadPlan plan, long width) {
+    return (int) Math.min(Integer.MAX_VALUE, Math.min(width, plan.keys()) * plan.valueBytes());
+  }
+
+  /**
+   * Linearizable reads of a page: the first keys of a range that goes on to the last key of all.
+   *
+   * @param limit how many keys a page has
+   */
+  static CallMaker pages(LoadPlan plan, long limit) {
+    int answerBytesMin = answerBytesMin(plan, limit);
+    return (keys, number) -> RangeCall.pages(keys, limit, plan.keys(), answerBytesMin);
   }
 
   /** Compare and update, each place its own key. */

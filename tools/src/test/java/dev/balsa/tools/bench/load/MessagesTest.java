@@ -47,6 +47,17 @@ final class MessagesTest {
   }
 
   @Test
+  void aPageIsCutOutOfTheRangeToTheLastKey() throws InvalidProtocolBufferException {
+    RangeCall pages = RangeCall.pages(Keys.of(PLAN, 0, 1), 500, 1_000, 1);
+    for (int i = 0; i < 3; i++) {
+      RangeRequest request = RangeRequest.parseFrom(pages.request());
+      assertEquals(ByteString.copyFromUtf8("p/0000000000000" + i), request.getKey());
+      assertEquals(ByteString.copyFromUtf8("p/00000000001000"), request.getRangeEnd());
+      assertEquals(500, request.getLimit());
+    }
+  }
+
+  @Test
   void anUpdateComparesWithTheRevisionSeenLast() throws InvalidProtocolBufferException {
     UpdateCall update =
         new UpdateCall("key".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 5);

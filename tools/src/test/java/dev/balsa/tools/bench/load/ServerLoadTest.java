@@ -70,6 +70,7 @@ final class ServerLoadTest {
     runs("get", CallMaker.reads(plan, 1, false));
     runs("serializable get", CallMaker.reads(plan, 1, true));
     runs("list", CallMaker.reads(plan, 500, false));
+    runs("page", CallMaker.pages(plan, 100));
     runs("txn", CallMaker.updates(plan));
     runs("mixed", CallMaker.mixed(plan, 3));
     runs("lease grant", CallMaker.grants(60));
