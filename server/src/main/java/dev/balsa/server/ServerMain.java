@@ -87,7 +87,9 @@ public final class ServerMain {
       logging.fatal("cannot start: " + e);
       return EXIT_FAILED;
     }
-    Shutdown shutdown = Shutdown.install(server, logging);
+    ServiceManager manager = ServiceManager.of(System.getenv());
+    Shutdown shutdown = Shutdown.install(server, logging, manager);
+    manager.tell(ServiceManager.READY);
     server.awaitTermination();
     if (shutdown.isRequested()) {
       shutdown.awaitDone();

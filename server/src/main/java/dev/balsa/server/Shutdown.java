@@ -21,17 +21,19 @@ final class Shutdown {
 
   private final BalsaServer server;
   private final ServerLogging logging;
+  private final ServiceManager manager;
   private final Thread hook = new Thread(this::run, "balsa-shutdown");
   private volatile boolean requested;
 
-  private Shutdown(BalsaServer server, ServerLogging logging) {
+  private Shutdown(BalsaServer server, ServerLogging logging, ServiceManager manager) {
     this.server = server;
     this.logging = logging;
+    this.manager = manager;
   }
 
-  /** Makes the JVM close the server when it is told to end. */
-  static Shutdown install(BalsaServer server, ServerLogging logging) {
-    Shutdown shutdown = new Shutdown(server, logging);
+  /** Makes the JVM close the server when it is told to end, and tell the manager so. */
+  static Shutdown install(BalsaServer server, ServerLogging logging, ServiceManager manager) {
+    Shutdown shutdown = new Shutdown(server, logging, manager);
     Runtime.getRuntime().addShutdownHook(shutdown.hook);
     return shutdown;
   }
@@ -60,6 +62,7 @@ final class Shutdown {
     requested = true;
     killOnNextSignal();
     LOG.info("closing the server");
+    manager.tell(ServiceManager.STOPPING);
     Thread closer = new Thread(server::close, "balsa-close");
     closer.setDaemon(true);
     closer.start();

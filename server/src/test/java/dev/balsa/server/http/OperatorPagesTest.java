@@ -40,7 +40,7 @@ class OperatorPagesTest {
 
     @Override
     public void set(String next) {
-      if (!List.of("DEBUG", "warn").contains(next)) {
+      if (!List.of("debug", "info", "warn").contains(next)) {
         throw new IllegalArgumentException(next);
       }
       level = next;
@@ -55,13 +55,18 @@ class OperatorPagesTest {
           new HttpPages(replica, ApiSettings.DEFAULT, new Metrics(), Optional.of(level), false);
       assertEquals("200 {\"Level\":\"info\"}\n", ask(pages, "GET", LOG, ""));
       assertEquals("204 ", ask(pages, "PUT", LOG, "{\"Level\":\"DEBUG\"}"));
-      assertEquals("DEBUG", level.get());
-      for (String body : List.of("", "{", "[]", "{\"level\":\"warn\"}", "{\"Level\":[]}")) {
-        assertEquals("400 Invalid json body\n", ask(pages, "PUT", LOG, body), body);
+      assertEquals("debug", level.get());
+      for (String body : List.of("", "{", "[]", "{Level:\"warn\"}", "{\"Level\":[]}")) {
+        assertEquals("400 {\"message\":\"Invalid json body\"}", ask(pages, "PUT", LOG, body), body);
       }
-      assertEquals("400 Invalid log level loud\n", ask(pages, "PUT", LOG, "{\"Level\":\"loud\"}"));
+      assertEquals(
+          "400 {\"message\":\"Invalid log level Loud\"}",
+          ask(pages, "PUT", LOG, "{\"Level\":\"Loud\"}"));
+      assertEquals("400 {\"message\":\"Invalid log level \"}", ask(pages, "PUT", LOG, "{}"));
       assertEquals("405 Method Not Allowed\n", ask(pages, "POST", LOG, "{\"Level\":\"warn\"}"));
-      assertEquals("DEBUG", level.get());
+      assertEquals("debug", level.get());
+      assertEquals("204 ", ask(pages, "PUT", LOG, "{\"level\":\"WARNING\"}"));
+      assertEquals("warn", level.get());
       String missing = "404 404 page not found\n";
       assertEquals(missing, ask(pages.forMonitoring(), "GET", LOG, ""));
       assertEquals(missing, ask(pages, "GET", "/debug/pprof/", ""), "not asked for");
