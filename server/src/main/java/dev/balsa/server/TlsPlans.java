@@ -45,6 +45,8 @@ final class TlsPlans {
    * @throws IOException if a file cannot be used
    */
   static TlsServer forClients(BalsaConfig config, Clock clock) throws IOException {
+    TlsPlans plans = new TlsPlans(config, clock);
+    List<String> suites = plans.cipherSuites(); // a wrong name is told even where nobody needs it
     List<URI> urls = new ArrayList<>(config.listenClientUrls());
     urls.addAll(config.get(HttpSettings.LISTEN_CLIENT_HTTP_URLS));
     List<URI> all = new ArrayList<>(urls);
@@ -52,7 +54,7 @@ final class TlsPlans {
     if (all.stream().noneMatch(TlsPlans::isSecure)) {
       return null;
     }
-    return TlsServer.open(new TlsPlans(config, clock).client(urls));
+    return TlsServer.open(plans.client(urls, suites));
   }
 
   /**
@@ -74,7 +76,7 @@ final class TlsPlans {
     return new PeerTls(TlsServer.open(plan), TlsClient.open(plan), serverName);
   }
 
-  private TlsPlan client(List<URI> urls) throws IOException {
+  private TlsPlan client(List<URI> urls, List<String> suites) throws IOException {
     boolean given = !config.get(ClientTlsSettings.CERT_FILE).isEmpty();
     if (given && config.get(ClientTlsSettings.AUTO_TLS)) {
       LOG.warn("ignoring client auto TLS since certs given");
@@ -94,7 +96,7 @@ final class TlsPlans {
         words(ClientTlsSettings.CLIENT_CERT_ALLOWED_HOSTNAME),
         false,
         versions(),
-        cipherSuites(),
+        suites,
         !given);
   }
 

@@ -10,12 +10,17 @@ import dev.balsa.api.AuthGrpc;
 import dev.balsa.api.AuthRoleAddRequest;
 import dev.balsa.api.AuthUserAddRequest;
 import dev.balsa.api.AuthUserGrantRoleRequest;
+import dev.balsa.api.ClusterGrpc;
 import dev.balsa.api.KVGrpc;
+import dev.balsa.api.MemberListRequest;
 import dev.balsa.api.PutRequest;
+import dev.balsa.api.RangeRequest;
 import dev.balsa.server.config.BalsaConfig;
 import dev.balsa.server.config.ClusterSettings;
 import dev.balsa.server.config.CommandLine;
 import dev.balsa.server.config.DiscoverySettings;
+import dev.balsa.server.interop.Subject;
+import dev.balsa.server.interop.Subjects;
 import dev.balsa.server.tls.TestAuthority;
 import dev.balsa.server.tls.TestAuthority.Wish;
 import dev.balsa.server.tls.TlsPlan;
@@ -25,6 +30,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,17 +39,25 @@ import org.junit.jupiter.api.Test;
 class RegistryClusterTest extends ServerTrio {
 
   private static final String DOWN = "http://127.0.0.1:1";
+  private static final String KEYS = "/_etcd/registry/";
 
   private BalsaServer registry;
   private ManagedChannel operator;
   private TestAuthority authority;
 
+  /** Where members register; null for {@link #registry}. */
+  private String elsewhere;
+
   @Override
   void adjust(BalsaConfig.Builder builder) {
     builder
         .set(ClusterSettings.INITIAL_CLUSTER, "")
-        .set(DiscoverySettings.DISCOVERY_ENDPOINTS, DOWN + "," + registry.endpoint())
+        .set(DiscoverySettings.DISCOVERY_ENDPOINTS, DOWN + "," + registryUrl())
         .set(DiscoverySettings.DISCOVERY_TOKEN, "trio");
+  }
+
+  private String registryUrl() {
+    return elsewhere == null ? registry.endpoint() : elsewhere;
   }
 
   @BeforeEach
@@ -74,12 +88,16 @@ class RegistryClusterTest extends ServerTrio {
   }
 
   private void announce(String token, String size) {
+    put(operator, token + "/_config/size", size);
+  }
+
+  private static void put(ManagedChannel to, String key, String value) {
     PutRequest put =
         PutRequest.newBuilder()
-            .setKey(ByteString.copyFromUtf8("/_etcd/registry/" + token + "/_config/size"))
-            .setValue(ByteString.copyFromUtf8(size))
+            .setKey(ByteString.copyFromUtf8(KEYS + key))
+            .setValue(ByteString.copyFromUtf8(value))
             .build();
-    KVGrpc.newBlockingStub(operator).put(put);
+    KVGrpc.newBlockingStub(to).put(put);
   }
 
   @Test
@@ -98,13 +116,66 @@ class RegistryClusterTest extends ServerTrio {
     assertEquals("2", get(0, "b"), "a member with a log needs no registry");
   }
 
+  /** It holds what etcd's own members would put down: the hexadecimal id, and name and address. */
+  @Test
+  void findOneAnotherInARealEtcdToo() throws Exception {
+    try (Subject etcd = Subjects.etcd()) {
+      elsewhere = "http://" + etcd.endpoint();
+      ManagedChannel operatorThere =
+          NettyChannelBuilder.forTarget(etcd.endpoint()).usePlaintext().build();
+      try {
+        put(operatorThere, "trio/_config/size", "3");
+        form();
+        put(0, "a", "1");
+        assertEquals("1", get(2, "a"));
+        assertEquals(membersOfTheTrio(), registered(operatorThere));
+        assertEquals(
+            "failed to join discovery cluster (discovery: cluster is full)",
+            refusal("late", "--discovery-token=trio"));
+      } finally {
+        operatorThere.shutdownNow();
+      }
+    }
+  }
+
+  private Map<String, String> membersOfTheTrio() {
+    Map<String, String> members = new TreeMap<>();
+    ClusterGrpc.newBlockingStub(channels[0])
+        .memberList(MemberListRequest.getDefaultInstance())
+        .getMembersList()
+        .forEach(
+            member ->
+                members.put(
+                    Long.toHexString(member.getID()),
+                    member.getName() + "=" + member.getPeerURLs(0)));
+    return members;
+  }
+
+  private static Map<String, String> registered(ManagedChannel in) {
+    String prefix = KEYS + "trio/members/";
+    Map<String, String> found = new TreeMap<>();
+    KVGrpc.newBlockingStub(in)
+        .range(
+            RangeRequest.newBuilder()
+                .setKey(ByteString.copyFromUtf8(prefix))
+                .setRangeEnd(ByteString.copyFromUtf8(KEYS + "trio/members0"))
+                .build())
+        .getKvsList()
+        .forEach(
+            kv ->
+                found.put(
+                    kv.getKey().toStringUtf8().substring(prefix.length()),
+                    kv.getValue().toStringUtf8()));
+    return found;
+  }
+
   private String refusal(String name, String... more) {
     return assertThrows(IOException.class, () -> alone(name, more).close()).getMessage();
   }
 
   private BalsaServer alone(String name, String... more) throws IOException {
     List<String> flags = new ArrayList<>();
-    flags.add("--discovery-endpoints=" + registry.endpoint());
+    flags.add("--discovery-endpoints=" + registryUrl());
     flags.addAll(
         List.of(
             "--name=" + name,
@@ -145,12 +216,7 @@ class RegistryClusterTest extends ServerTrio {
   }
 
   private void register(String token, String id, String members) {
-    PutRequest put =
-        PutRequest.newBuilder()
-            .setKey(ByteString.copyFromUtf8("/_etcd/registry/" + token + "/members/" + id))
-            .setValue(ByteString.copyFromUtf8(members))
-            .build();
-    KVGrpc.newBlockingStub(operator).put(put);
+    put(operator, token + "/members/" + id, members);
   }
 
   @Test

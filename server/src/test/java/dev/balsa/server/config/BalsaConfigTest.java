@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
@@ -96,15 +97,27 @@ class BalsaConfigTest {
   void aMemberFoundsAClusterOnlyUnderTheAddressesThatItIsListedWith() {
     InitialCluster cluster = InitialCluster.parse("a=http://1.1.1.1:1,b=http://2.2.2.2:2");
     assertDoesNotThrow(() -> cluster.verify("a", List.of(URI.create("http://1.1.1.1:1")), SAME));
-    assertThrows(
-        ConfigException.class,
-        () -> cluster.verify("c", List.of(URI.create("http://1.1.1.1:1")), SAME));
-    assertThrows(
-        ConfigException.class,
-        () -> cluster.verify("a", List.of(URI.create("http://1.1.1.1:9")), SAME));
-    InitialCluster twice = InitialCluster.parse("a=http://1.1.1.1:1,b=http://1.1.1.1:1");
-    assertThrows(
-        ConfigException.class,
-        () -> twice.verify("a", List.of(URI.create("http://1.1.1.1:1")), SAME));
+    assertEquals(
+        "couldn't find local name \"c\" in the initial cluster configuration",
+        refusal(cluster, "c", "http://1.1.1.1:1"));
+    assertEquals(
+        "--initial-cluster has a=http://1.1.1.1:1 but missing from"
+            + " --initial-advertise-peer-urls=http://1.1.1.1:9",
+        refusal(cluster, "a", "http://1.1.1.1:9"));
+    assertEquals(
+        "--initial-advertise-peer-urls has http://1.1.1.1:9 but missing from"
+            + " --initial-cluster=a=http://1.1.1.1:1",
+        refusal(cluster, "a", "http://1.1.1.1:1", "http://1.1.1.1:9"));
+    assertEquals(
+        "initial cluster a=http://1.1.1.1:1,b=http://1.1.1.1:1 has duplicate url",
+        refusal(
+            InitialCluster.parse("a=http://1.1.1.1:1,b=http://1.1.1.1:1"),
+            "a",
+            "http://1.1.1.1:1"));
+  }
+
+  private static String refusal(InitialCluster cluster, String name, String... told) {
+    List<URI> urls = Arrays.stream(told).map(URI::create).toList();
+    return assertThrows(ConfigException.class, () -> cluster.verify(name, urls, SAME)).getMessage();
   }
 }

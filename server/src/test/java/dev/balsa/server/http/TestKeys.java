@@ -22,13 +22,19 @@ import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /** Certificates of tests as the JDK wants them. */
-final class TestKeys {
+public final class TestKeys {
 
   private static final char[] NO_PASSWORD = {};
 
   private TestKeys() {}
 
-  static SSLContext context(TestAuthority authority, TlsPlan.KeyFiles shown) throws Exception {
+  /**
+   * For a client that trusts one authority.
+   *
+   * @param shown null to show nothing
+   */
+  public static SSLContext context(TestAuthority authority, TlsPlan.KeyFiles shown)
+      throws Exception {
     KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
     trusted.load(null, null);
     trusted.setCertificateEntry("ca", certificate(authority.certificate()));
@@ -37,8 +43,10 @@ final class TestKeys {
     trust.init(trusted);
     KeyStore own = KeyStore.getInstance(KeyStore.getDefaultType());
     own.load(null, null);
-    own.setKeyEntry(
-        "me", key(shown), NO_PASSWORD, new Certificate[] {certificate(shown.certificate())});
+    if (shown != null) {
+      own.setKeyEntry(
+          "me", key(shown), NO_PASSWORD, new Certificate[] {certificate(shown.certificate())});
+    }
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(own, NO_PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");
