@@ -90,6 +90,7 @@ final class Http2Exchange implements GatewayReply {
             http.policy().allowedOrigin(headers.get(HttpHeaderNames.ORIGIN)));
     HttpAnswer atOnce = http.answerAtOnce(request, security);
     if (atOnce != null) {
+      request = atOnce.isError() ? request.ungranted() : request;
       write(atOnce);
     } else if (http.gateway() != null && http.ownsPath(query.path())) {
       Map<String, String> lowered = new HashMap<>();

@@ -113,7 +113,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     answering = true;
     HttpAnswer atOnce = http.answerAtOnce(next, security);
     if (atOnce != null) {
-      finish(ctx, atOnce, next);
+      finish(ctx, atOnce, atOnce.isError() ? next.ungranted() : next);
     } else if (http.gateway() != null && http.ownsPath(next.query().path())) {
       exchange =
           new GatewayExchange(

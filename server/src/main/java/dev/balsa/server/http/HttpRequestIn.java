@@ -12,6 +12,11 @@ import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaders;
 record HttpRequestIn(
     HttpQuery query, HttpHeaders headers, String body, boolean keepAlive, String origin) {
 
+  /** The same for an answer that nobody else may read: a refusal before anything was looked at. */
+  HttpRequestIn ungranted() {
+    return new HttpRequestIn(query, headers, body, keepAlive, null);
+  }
+
   /** Tells a browser that the page which asked may read the answer. */
   void grantOrigin(HttpHeaders answer) {
     if (origin != null) {
