@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.balsa.client.BalsaClient;
 import dev.balsa.server.BalsaServer;
 import dev.balsa.server.config.BalsaConfig;
 import dev.balsa.server.config.CommandLine;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +21,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -42,19 +46,34 @@ class DeployFilesTest {
   }
 
   @Test
-  void everyFieldIsOneThatKubernetesKnowsAndHasTheRightKind() throws IOException {
-    KubernetesFields fields = new KubernetesFields();
+  void everyObjectKeepsToTheSchemaOfKubernetes() {
     for (Map<String, Object> object : objects) {
-      assertEquals(List.of(), fields.mistakesOf(object));
+      assertEquals("", KubernetesSchema.mistakeOf(object));
     }
-    Map<String, Object> broken = new TreeMap<>(object("Service", "balsa"));
-    broken.put("spec", Map.of("selector", "balsa", "port", 1));
-    assertEquals(
-        Set.of(
-            "Service.spec has no field port",
-            "Service.spec lacks ports",
-            "Service.spec.selector is not map<text>: balsa"),
-        Set.copyOf(fields.mistakesOf(broken)));
+  }
+
+  /** Each is a slip that reads well. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "livenessProbe: | liveness: | StatefulSet: The field `liveness` in the JSON string is not",
+        "failureThreshold: 6 | failureTreshold: 6 | The field `failureTreshold` in the JSON string",
+        "replicas: 3 | replicas: three | apps/v1 StatefulSet: java.lang.NumberFormatException",
+        "port: 2380, | port: peer, | v1 Service: java.lang.NumberFormatException",
+        "containerPort: 2379 | hostPort: 2379 | StatefulSet: The required field `containerPort` is",
+        "maxUnavailable: 1 | maxUnavailable: [1] | PodDisruptionBudget: Expected the field",
+        "drop: [ALL] | drop: ALL | StatefulSet: Expected the field `drop` to be an array",
+        "apps/v1 | apps/v2 | no such kind: apps/v2 StatefulSet",
+      })
+  void aSlipWouldBeNoticed(String right, String wrong, String mistake) throws IOException {
+    String manifest = Files.readString(FILES.resolve("kubernetes/balsa.yaml"));
+    assertTrue(manifest.contains(right), right);
+    List<String> mistakes = new ArrayList<>();
+    for (Map<String, Object> object : documentsIn(manifest.replace(right, wrong))) {
+      mistakes.add(KubernetesSchema.mistakeOf(object));
+    }
+    assertTrue(mistakes.stream().anyMatch(each -> each.contains(mistake)), mistakes.toString());
   }
 
   @Test
@@ -204,6 +223,30 @@ class DeployFilesTest {
     assertEquals(1, line.warnings().size(), line.warnings().toString());
   }
 
+  /** The server says that it is ready; a manager that waits for it must be told to wait. */
+  @Test
+  void systemdFindsNothingWrongWithTheUnit() throws IOException, InterruptedException {
+    Path systemd = Path.of("/usr/bin/systemd-analyze");
+    assumeTrue(Files.isExecutable(systemd), "no systemd-analyze here (Debian: systemd)");
+    String program = Path.of("bin/bench").toAbsolutePath().toString(); // there and executable
+    String unit =
+        Files.readString(FILES.resolve("balsa.service")).replace("/usr/local/bin/balsa", program);
+    assertTrue(unit.contains("Type=notify\n"));
+    assertEquals("0 ", verified(systemd, unit));
+    String slip = verified(systemd, unit.replace("RestartSec=", "RestartSecs="));
+    assertTrue(slip.contains("RestartSecs"), slip);
+  }
+
+  private String verified(Path systemd, String unit) throws IOException, InterruptedException {
+    Path file = Files.writeString(data.resolve("balsa.service"), unit);
+    Process process =
+        new ProcessBuilder(systemd.toString(), "verify", file.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return process.waitFor() + " " + said;
+  }
+
   private Map<String, Object> set() {
     return object("StatefulSet");
   }
@@ -246,14 +289,17 @@ class DeployFilesTest {
   }
 
   private static List<Map<String, Object>> documents(String file) {
-    List<Map<String, Object>> documents = new ArrayList<>();
     try {
-      String text = Files.readString(FILES.resolve(file));
-      LoadSettings settings = LoadSettings.builder().setLabel(file).build();
-      new Load(settings).loadAllFromString(text).forEach(each -> documents.add(map(each, "")));
+      return documentsIn(Files.readString(FILES.resolve(file)));
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  private static List<Map<String, Object>> documentsIn(String text) {
+    List<Map<String, Object>> documents = new ArrayList<>();
+    LoadSettings settings = LoadSettings.builder().build();
+    new Load(settings).loadAllFromString(text).forEach(each -> documents.add(map(each, "")));
     return documents;
   }
 }
