@@ -82,6 +82,9 @@ class OperatedProcessTest {
       server.terminate();
       assertFalse(server.log().contains("closing the server"), server::log);
       server.start();
+      // A signal that comes before this finds nobody who would close the server.
+      assertTrue(
+          server.awaitSaid("failed to notify the service manager", PATIENCE_SECONDS), server::log);
       server.terminate();
       assertTrue(server.log().contains("closing the server"), server::log);
     }
