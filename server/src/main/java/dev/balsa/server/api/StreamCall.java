@@ -6,7 +6,6 @@ import dev.balsa.server.tracing.CallTrace;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
-import java.util.List;
 
 /**
  * The answering side of one streaming call, callable from any thread: gRPC's own may be used by one
@@ -118,25 +117,20 @@ final class StreamCall {
     return true;
   }
 
+  /** What bundles of this call begin with; null if the transport would not take them apart. */
+  BundleMark bundleMark() {
+    return bundleMark;
+  }
+
   /**
-   * Sends messages; dropped if the call has ended. Over the network they cost hardly more than one.
+   * Sends messages at hardly more than the price of one; dropped if the call has ended.
    *
-   * @param messages at least one, together less than 2 GiB; belong to the caller again afterwards
+   * @param bundle belongs to the caller again afterwards
    */
-  void sendAll(List<? extends WireMessage> messages) {
-    if (messages.size() == 1 || bundleMark == null) {
-      messages.forEach(this::send);
-      return;
+  void send(WireBundle bundle) {
+    if (pass(bundle)) {
+      meter.sent(bundle.messages(), bundle.contentBytes());
     }
-    WireBundle bundle = new WireBundle(bundleMark, messages);
-    synchronized (lock) {
-      if (ended) {
-        return;
-      }
-      sendHeadersLocked();
-      call.sendMessage(bundle);
-    }
-    meter.sent(messages.size(), bundle.contentBytes());
   }
 
   /** Sends a message; dropped if the call has ended. */
@@ -145,14 +139,23 @@ final class StreamCall {
       end(Errors.tooLargeToSend(message.size()));
       return;
     }
+    if (pass(message)) {
+      meter.sent(1, message.size());
+    }
+  }
+
+  /**
+   * Gives a message to gRPC, which has its bytes when this returns; false if the call has ended.
+   */
+  private boolean pass(WireMessage message) {
     synchronized (lock) {
       if (ended) {
-        return;
+        return false;
       }
       sendHeadersLocked();
       call.sendMessage(message);
+      return true;
     }
-    meter.sent(1, message.size());
   }
 
   /** Ends the call with an error. */

@@ -20,20 +20,23 @@ final class WatchAnswer implements WireMessage {
   private static final int FRAGMENT = 7;
   private static final byte[] NO_REASON = {};
 
-  private final Header header;
+  private final byte[] headerField;
   private final WatchMessage message;
   private final byte[] cancelReason;
   private final long size;
 
-  WatchAnswer(Header header, WatchMessage message) {
-    this.header = header;
+  /**
+   * @param headerField as {@link Header#field} makes it
+   */
+  WatchAnswer(byte[] headerField, WatchMessage message) {
+    this.headerField = headerField;
     this.message = message;
     this.cancelReason =
         message.cancelReason().isEmpty()
             ? NO_REASON
             : message.cancelReason().getBytes(StandardCharsets.UTF_8);
     this.size =
-        header.fieldSize()
+        (long) headerField.length
             + WireOutput.numberSize(message.watchId())
             + WireOutput.numberSize(message.created() ? 1 : 0)
             + WireOutput.numberSize(message.canceled() ? 1 : 0)
@@ -43,10 +46,6 @@ final class WatchAnswer implements WireMessage {
             + message.batch().wireBytes();
   }
 
-  WatchMessage message() {
-    return message;
-  }
-
   @Override
   public long size() {
     return size;
@@ -54,7 +53,7 @@ final class WatchAnswer implements WireMessage {
 
   @Override
   public void writeTo(WireOutput out) {
-    header.writeField(out);
+    out.raw(headerField);
     out.number(WATCH_ID, message.watchId());
     out.flag(CREATED, message.created());
     out.flag(CANCELED, message.canceled());

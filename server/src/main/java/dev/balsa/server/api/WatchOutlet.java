@@ -2,12 +2,11 @@ package dev.balsa.server.api;
 
 import dev.balsa.watch.WatchMessage;
 import dev.balsa.watch.WatchSink;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * The way from the hub into one stream. Messages gather here until the hub pauses, so that the
- * watchers of a stream, however many of them a change concerns, cost one passage through gRPC.
+ * The way from the hub into one stream. Messages gather here, as the bytes that leave, until the
+ * hub pauses, so that the watchers of a stream, however many of them a change concerns, cost one
+ * passage through gRPC.
  *
  * <p>Hub's thread only.
  */
@@ -22,49 +21,73 @@ final class WatchOutlet implements WatchSink {
   private final StreamCall call;
   private final ApiContext context;
   private final WatchMeter meter;
-  private final List<WatchAnswer> gathered = new ArrayList<>();
-  private long gatheredBytes;
+  private final SpareBundles spareBundles;
+  private final WatchTally tally = new WatchTally();
 
-  /** That of the last message gathered: most messages in a row have the same one. */
-  private Header header;
+  /** What has gathered; null if nothing has. */
+  private WireBundle gathered;
 
-  WatchOutlet(StreamCall call, ApiContext context, WatchMeter meter) {
+  /** That of the last message: most messages in a row have the same one. */
+  private byte[] headerField;
+
+  private long headerRevision;
+
+  WatchOutlet(StreamCall call, ApiContext context, WatchMeter meter, SpareBundles spareBundles) {
     this.call = call;
     this.context = context;
     this.meter = meter;
+    this.spareBundles = spareBundles;
   }
 
   /** What gathers here was let in by a transport that was ready, and has taken nothing since. */
   @Override
   public boolean isReady() {
-    return gatheredBytes > 0 || call.isReady();
+    return gathered != null || call.isReady();
   }
 
   @Override
   public void send(WatchMessage message) {
-    if (gathered.isEmpty() || header.revision() != message.revision()) {
-      header = context.headers().at(message.revision());
+    if (gathered == null || headerRevision != message.revision()) {
+      headerRevision = message.revision();
+      headerField = context.headers().at(headerRevision).field();
     }
-    WatchAnswer answer = new WatchAnswer(header, message);
-    if (gatheredBytes + answer.size() > MAX_GATHERED_BYTES) {
+    WatchAnswer answer = new WatchAnswer(headerField, message);
+    if (call.bundleMark() == null || !WireBundle.fitsAlone(answer, MAX_GATHERED_BYTES)) {
       flush();
+      sendAlone(answer, message);
+      return;
+    }
+    if (gathered != null && !gathered.fits(answer, MAX_GATHERED_BYTES)) {
+      flush();
+    }
+    if (gathered == null) {
+      gathered = spareBundles.take(call.bundleMark());
     }
     gathered.add(answer);
-    gatheredBytes += answer.size();
-    if (gatheredBytes >= MAX_GATHERED_BYTES) {
-      flush();
-    }
+    tally.add(message);
+  }
+
+  private void sendAlone(WatchAnswer answer, WatchMessage message) {
+    long began = context.nanoTime().getAsLong();
+    call.send(answer);
+    tally.add(message);
+    told(began);
   }
 
   @Override
   public void flush() {
-    if (gathered.isEmpty()) {
+    if (gathered == null) {
       return;
     }
     long began = context.nanoTime().getAsLong();
-    call.sendAll(gathered);
-    meter.sent(gathered, context.nanoTime().getAsLong() - began);
-    gathered.clear();
-    gatheredBytes = 0;
+    call.send(gathered);
+    spareBundles.giveBack(gathered);
+    gathered = null;
+    told(began);
+  }
+
+  private void told(long beganNanos) {
+    meter.sent(tally, context.nanoTime().getAsLong() - beganNanos);
+    tally.clear();
   }
 }

@@ -28,6 +28,9 @@ final class WatchService {
   private final ApiContext context;
   private final WatchMeter meter;
 
+  /** Hub's thread only. */
+  private final SpareBundles spareBundles = new SpareBundles();
+
   WatchService(ApiContext context) {
     this.context = context;
     this.meter = new WatchMeter(context.metrics().mvcc);
@@ -81,7 +84,7 @@ final class WatchService {
           context
               .replica()
               .openWatch(
-                  new WatchOutlet(call, context, meter),
+                  new WatchOutlet(call, context, meter, spareBundles),
                   () -> call.fail(EtcdError.REQUEST_TOO_MANY_REQUESTS));
     }
 

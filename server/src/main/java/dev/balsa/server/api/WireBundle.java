@@ -1,6 +1,7 @@
 package dev.balsa.server.api;
 
-import java.util.List;
+import java.io.IOException;
+import java.io.OutputStream;
 
 /**
  * Several messages that go through gRPC as if they were one, which costs about as much as one.
@@ -13,45 +14,73 @@ import java.util.List;
  *
  * gRPC frames the whole; the transport's end of the connection ({@link BundleMark#ATTRIBUTE} says
  * that there is one) finds the mark, cuts it off together with the frame before it, and a reader
- * finds separate messages. For answers that are not compressed. The list is read while the bundle
- * is sent, and not afterwards.
+ * finds separate messages. For answers that are not compressed.
+ *
+ * <p>Holds the bytes of its messages from the moment they are added, and may be filled again once
+ * it was sent. Not thread-safe.
  */
 final class WireBundle implements WireMessage {
 
   /** A flag and a length. */
   static final int FRAME_HEAD_BYTES = 5;
 
-  private final byte[] mark;
-  private final List<? extends WireMessage> messages;
-  private final long contentBytes;
+  private static final int FIRST_BYTES = 1 << 10;
 
-  WireBundle(BundleMark mark, List<? extends WireMessage> messages) {
-    this.mark = mark.bytes();
-    this.messages = messages;
-    long bytes = 0;
-    for (int i = 0; i < messages.size(); i++) {
-      bytes += messages.get(i).size();
-    }
-    this.contentBytes = bytes;
+  private final WireOutput content = WireOutput.keeping(FIRST_BYTES);
+  private int messages;
+
+  /** An empty bundle. */
+  WireBundle(BundleMark mark) {
+    content.raw(mark.bytes());
+  }
+
+  /** Whether a bundle of this message alone has no more than so many bytes. */
+  static boolean fitsAlone(WireMessage message, int maxBytes) {
+    return BundleMark.BYTES + FRAME_HEAD_BYTES + message.size() <= maxBytes;
+  }
+
+  /** Whether with this message the bundle has no more than so many bytes. */
+  boolean fits(WireMessage message, int maxBytes) {
+    return size() + FRAME_HEAD_BYTES + message.size() <= maxBytes;
+  }
+
+  /** Takes one message more; the bundle must stay below 2 GiB. */
+  void add(WireMessage message) {
+    int size = (int) message.size();
+    content.reserve(FRAME_HEAD_BYTES + size);
+    content.frameHead(size);
+    message.writeTo(content);
+    messages++;
+  }
+
+  /** How many messages it holds. */
+  int messages() {
+    return messages;
   }
 
   /** Length of all messages, without mark and frames. */
-  long contentBytes() {
-    return contentBytes;
+  int contentBytes() {
+    return content.kept() - BundleMark.BYTES - FRAME_HEAD_BYTES * messages;
+  }
+
+  /** Forgets the messages, keeps the room for others. */
+  void clear() {
+    content.cutTo(BundleMark.BYTES);
+    messages = 0;
   }
 
   @Override
   public long size() {
-    return mark.length + contentBytes + (long) FRAME_HEAD_BYTES * messages.size();
+    return content.kept();
   }
 
   @Override
   public void writeTo(WireOutput out) {
-    out.raw(mark);
-    for (int i = 0; i < messages.size(); i++) {
-      WireMessage next = messages.get(i);
-      out.frameHead(next.size());
-      next.writeTo(out);
-    }
+    content.copyTo(out);
+  }
+
+  @Override
+  public void drainTo(OutputStream sink) throws IOException {
+    content.copyTo(sink);
   }
 }

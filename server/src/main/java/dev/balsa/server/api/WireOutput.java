@@ -3,6 +3,7 @@ package dev.balsa.server.api;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 
 /**
  * Writes protobuf fields; small ones are gathered in a buffer, large byte arrays go straight to the
@@ -19,7 +20,7 @@ final class WireOutput {
   private static final int LENGTH_DELIMITED = 2;
 
   private final OutputStream sink;
-  private final byte[] buffer;
+  private byte[] buffer;
   private int at;
 
   private WireOutput(OutputStream sink, int bufferBytes) {
@@ -43,6 +44,43 @@ final class WireOutput {
           "wrote " + out.at + " bytes of a message of " + out.buffer.length);
     }
     return out.buffer;
+  }
+
+  /** An output that keeps what is written; room for it is made by {@link #reserve}. */
+  static WireOutput keeping(int firstBytes) {
+    return new WireOutput(null, firstBytes);
+  }
+
+  /** Makes room for so many bytes more. For an output that keeps what is written. */
+  void reserve(int bytes) {
+    if (bytes > buffer.length - at) {
+      buffer = Arrays.copyOf(buffer, Math.max(2 * buffer.length, at + bytes));
+    }
+  }
+
+  /** How many bytes are kept. */
+  int kept() {
+    return at;
+  }
+
+  /** Forgets what was written behind the first bytes. */
+  void cutTo(int bytes) {
+    at = bytes;
+  }
+
+  /** Copies what is kept into a stream. */
+  void copyTo(OutputStream target) throws IOException {
+    target.write(buffer, 0, at);
+  }
+
+  /** Copies what is kept into another output. */
+  void copyTo(WireOutput target) {
+    target.raw(buffer, 0, at);
+  }
+
+  /** What is kept, as an array of its own. */
+  byte[] toArray() {
+    return Arrays.copyOf(buffer, at);
   }
 
   /** Length of a varint field with a number below 16; 0 if the value is 0, which is left out. */

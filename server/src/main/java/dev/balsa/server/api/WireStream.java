@@ -2,6 +2,7 @@ package dev.balsa.server.api;
 
 import io.grpc.Drainable;
 import io.grpc.KnownLength;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
@@ -25,11 +26,11 @@ final class WireStream extends InputStream implements Drainable, KnownLength {
   }
 
   @Override
-  public int drainTo(OutputStream target) {
+  public int drainTo(OutputStream target) throws IOException {
     if (content != null) {
       throw new IllegalStateException("already being read");
     }
-    WireOutput.write(message, target);
+    message.drainTo(target);
     at = size;
     return size;
   }

@@ -13,8 +13,15 @@ final class EventCount {
   private final CompletableFuture<Void> allCame = new CompletableFuture<>();
   private final CompletableFuture<Void> broken = new CompletableFuture<>();
   private Meter meter;
-  private long received;
+  private long receivedOfPut;
+  private long wholePuts;
   private long puts;
+
+  /** Events of the same put that came together, which are most, are counted together. */
+  private long runLength;
+
+  private long runDueNanos;
+  private long runArrivedNanos;
   private boolean over;
 
   /**
@@ -35,18 +42,37 @@ final class EventCount {
     meter = newMeter;
   }
 
-  void event(long dueNanos, long nowNanos) {
-    received++;
-    meter.record(dueNanos, nowNanos);
-    if (received % watchersPerPut == 0) {
+  /**
+   * Counts one event.
+   *
+   * @param dueNanos when its put was due
+   * @param arrivedNanos when its bytes were read
+   */
+  void event(long dueNanos, long arrivedNanos) {
+    if (dueNanos != runDueNanos || arrivedNanos != runArrivedNanos) {
+      endRun();
+      runDueNanos = dueNanos;
+      runArrivedNanos = arrivedNanos;
+    }
+    runLength++;
+    if (++receivedOfPut == watchersPerPut) {
+      receivedOfPut = 0;
+      wholePuts++;
       opened.run();
       completeIfOver();
     }
   }
 
+  private void endRun() {
+    if (runLength > 0) {
+      meter.record(runDueNanos, runArrivedNanos, runLength);
+      runLength = 0;
+    }
+  }
+
   /** Takes one put through the gate, if it is open. */
   boolean admit() {
-    if (puts - received / watchersPerPut >= window) {
+    if (puts - wholePuts >= window) {
       return false;
     }
     puts++;
@@ -60,7 +86,8 @@ final class EventCount {
   }
 
   private void completeIfOver() {
-    if (over && received >= puts * watchersPerPut) {
+    if (over && wholePuts >= puts) {
+      endRun();
       allCame.complete(null);
     }
   }

@@ -32,10 +32,16 @@ public final class Meter {
 
   /** Counts one success. */
   public void record(long dueNanos, long nowNanos) {
-    soFar.lazySet(soFar.get() + 1);
+    record(dueNanos, nowNanos, 1);
+  }
+
+  /** Counts several that took equally long. */
+  void record(long dueNanos, long nowNanos, long count) {
+    soFar.lazySet(soFar.get() + count);
     if (nowNanos >= fromNanos && nowNanos < toNanos) {
-      done++;
-      latency.recordValue(Math.min(Math.max(0, nowNanos - dueNanos), LATENCY_NANOS_MAX));
+      done += count;
+      long nanos = Math.min(Math.max(0, nowNanos - dueNanos), LATENCY_NANOS_MAX);
+      latency.recordValueWithCount(nanos, count);
     }
   }
 

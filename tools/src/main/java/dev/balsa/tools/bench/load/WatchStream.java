@@ -19,8 +19,7 @@ final class WatchStream extends Stream {
   private final WatchPlan plan;
   private final EventCount events;
   private final CompletableFuture<Void> created = new CompletableFuture<>();
-  private final Proto message = new Proto();
-  private final Proto inner = new Proto();
+  private final EventReader reader = new EventReader();
   private long next;
   private final long end;
   private long answered;
@@ -69,36 +68,20 @@ final class WatchStream extends Stream {
 
   @Override
   protected void onMessage(ByteBuf in, int offset, int length) {
-    message.enter(in, offset, length);
-    long now = 0;
-    while (message.next()) {
-      switch (message.field()) {
+    reader.enter(in, offset, length);
+    for (int field = reader.next(); field != 0; field = reader.next()) {
+      switch (field) {
         case HEADER_CREATED -> {
           answered++;
           createMore();
         }
         case HEADER_CANCELED -> onClose(new Status(1, "a watcher was canceled"));
-        case EVENTS -> {
-          now = now == 0 ? System.nanoTime() : now;
-          events.event(dueNanos(in), now);
-        }
+        case EVENTS -> events.event(reader.firstOfValue(), connection.arrivedNanos());
         default -> {
           // Revisions and ids are the checkers' business.
         }
       }
     }
-  }
-
-  /** When the put of an event was due: the first bytes of its value. */
-  private long dueNanos(ByteBuf in) {
-    inner.enter(in, message.valueAt(), message.valueLength());
-    if (inner.find(2)) {
-      inner.enter(in, inner.valueAt(), inner.valueLength());
-      if (inner.find(5) && inner.valueLength() >= Long.BYTES) {
-        return in.getLong(inner.valueAt());
-      }
-    }
-    return 0;
   }
 
   @Override

@@ -30,6 +30,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   private ByteBuf out;
   private int nextStreamId = 1;
   private int receivedBytes;
+  private long arrivedNanos;
   private long maxStreams = Long.MAX_VALUE;
   private boolean closing;
 
@@ -50,6 +51,11 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   /** How many calls the server lets this connection have at a time. */
   public long maxStreams() {
     return maxStreams;
+  }
+
+  /** When the message that is being handed over was read from the socket. */
+  public long arrivedNanos() {
+    return arrivedNanos;
   }
 
   /** Begins a call; its messages follow with {@link #send}. */
@@ -100,6 +106,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) throws Http2Exception {
+    arrivedNanos = System.nanoTime();
     frames.read((ByteBuf) message);
   }
 
