@@ -1,9 +1,12 @@
 package dev.balsa.tools.bench;
 
+import dev.balsa.tools.bench.compare.CeilingCommand;
 import dev.balsa.tools.bench.compare.CompareCommand;
 import dev.balsa.tools.bench.compare.LargeCommand;
 import dev.balsa.tools.bench.compare.RestartCommand;
 import dev.balsa.tools.bench.compare.UpkeepCommand;
+import dev.balsa.tools.bench.scale.OverloadCommand;
+import dev.balsa.tools.bench.scale.ScaleCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -30,9 +33,12 @@ import picocli.CommandLine.Command;
       Loads.EchoCommand.class,
       EchoServerCommand.class,
       CompareCommand.class,
+      CeilingCommand.class,
       LargeCommand.class,
       UpkeepCommand.class,
       RestartCommand.class,
+      ScaleCommand.class,
+      OverloadCommand.class,
     },
     commandListHeading = "%nCommands (each has --help):%n",
     exitCodeListHeading = "%nExit codes:%n",

@@ -1,5 +1,6 @@
 package dev.balsa.tools.bench.compare;
 
+import dev.balsa.tools.bench.plot.Svg;
 import java.util.List;
 import java.util.function.Function;
 
@@ -15,7 +16,7 @@ final class BarChart {
   private static final String COLOR_A = "#8aa0ab";
   private static final String COLOR_B = "#0b7285";
 
-  private final StringBuilder svg = new StringBuilder();
+  private final Svg svg;
   private final double low;
   private final double high;
 
@@ -23,13 +24,11 @@ final class BarChart {
     this.low = Math.log(low);
     this.high = Math.log(high);
     int height = TOP + rows * ROW_HEIGHT + 8;
-    svg.append("<svg viewBox=\"0 0 ").append(LABEL_WIDTH + PLOT_WIDTH + 60).append(' ');
-    svg.append(height).append("\" width=\"").append(LABEL_WIDTH + PLOT_WIDTH + 60);
-    svg.append("\" font-family=\"system-ui,sans-serif\" font-size=\"13\">");
+    svg = new Svg(LABEL_WIDTH + PLOT_WIDTH + 60, height);
     for (double tick : TICKS) {
       if (tick >= low * 0.999 && tick <= high * 1.001) {
-        line(x(tick), TOP, x(tick), height - 4.0, tick == 1 ? "#1b2a33" : "#d5dde1");
-        text(x(tick), TOP - 8.0, "middle", tick < 1 ? "" + tick : "" + (long) tick);
+        svg.line(x(tick), TOP, x(tick), height - 4.0, tick == 1 ? Svg.INK : Svg.GRID);
+        svg.text(x(tick), TOP - 8.0, "middle", tick < 1 ? "" + tick : "" + (long) tick);
       }
     }
   }
@@ -49,15 +48,16 @@ final class BarChart {
     for (int i = 0; i < lines.size(); i++) {
       List<Double> known = known(values.apply(lines.get(i)));
       double middle = TOP + i * ROW_HEIGHT + ROW_HEIGHT / 2.0;
-      chart.text(LABEL_WIDTH - 12.0, middle + 4, "end", lines.get(i).row().name());
+      chart.svg.text(LABEL_WIDTH - 12.0, middle + 4, "end", lines.get(i).row().name());
       if (!known.isEmpty()) {
         double median = Comparison.median(known);
         chart.bar(1, median, middle - 7, 14, COLOR_B);
         known.forEach(value -> chart.dot(value, middle));
-        chart.text(LABEL_WIDTH + PLOT_WIDTH + 8.0, middle + 4, "start", TextTable.times(median));
+        chart.svg.text(
+            LABEL_WIDTH + PLOT_WIDTH + 8.0, middle + 4, "start", TextTable.times(median));
       }
     }
-    return chart.end();
+    return chart.svg.inPage();
   }
 
   /** Two bars a row, A above B, from p50 to p99. */
@@ -72,11 +72,11 @@ final class BarChart {
     for (int i = 0; i < lines.size(); i++) {
       double top = TOP + i * (double) ROW_HEIGHT;
       Comparison.Line line = lines.get(i);
-      chart.text(LABEL_WIDTH - 12.0, top + ROW_HEIGHT / 2.0 + 4, "end", line.row().name());
+      chart.svg.text(LABEL_WIDTH - 12.0, top + ROW_HEIGHT / 2.0 + 4, "end", line.row().name());
       chart.bar(line.a().p50(), line.a().p99(), top + 5, 7, COLOR_A);
       chart.bar(line.b().p50(), line.b().p99(), top + 14, 7, COLOR_B);
     }
-    return chart.end() + "<p>Grey: A. Green: B. A bar goes from p50 to p99.</p>";
+    return chart.svg.inPage() + "<p>Grey: A. Green: B. A bar goes from p50 to p99.</p>";
   }
 
   private static List<Double> known(List<Double> values) {
@@ -105,32 +105,13 @@ final class BarChart {
     return LABEL_WIDTH + PLOT_WIDTH * Math.max(0, Math.min(1, position));
   }
 
-  private void line(double x1, double y1, double x2, double y2, String color) {
-    svg.append("<line x1=\"").append(Page.decimal(x1)).append("\" y1=\"").append(Page.decimal(y1));
-    svg.append("\" x2=\"").append(Page.decimal(x2)).append("\" y2=\"").append(Page.decimal(y2));
-    svg.append("\" stroke=\"").append(color).append("\"/>");
-  }
-
-  private void text(double x, double y, String anchor, String text) {
-    svg.append("<text x=\"").append(Page.decimal(x)).append("\" y=\"").append(Page.decimal(y));
-    svg.append("\" text-anchor=\"").append(anchor).append("\">").append(Page.escaped(text));
-    svg.append("</text>");
-  }
-
   private void bar(double from, double to, double y, int height, String color) {
     double left = Math.min(x(from), x(to));
     double width = Math.max(1, Math.abs(x(from) - x(to)));
-    svg.append("<rect x=\"").append(Page.decimal(left)).append("\" y=\"").append(Page.decimal(y));
-    svg.append("\" width=\"").append(Page.decimal(width)).append("\" height=\"").append(height);
-    svg.append("\" fill=\"").append(color).append("\"/>");
+    svg.bar(left, y, width, height, color);
   }
 
   private void dot(double value, double y) {
-    svg.append("<circle cx=\"").append(Page.decimal(x(value))).append("\" cy=\"");
-    svg.append(Page.decimal(y)).append("\" r=\"3\" fill=\"#fff\" stroke=\"#1b2a33\"/>");
-  }
-
-  private String end() {
-    return svg.append("</svg>").toString();
+    svg.dot(x(value), y, "#fff", Svg.INK);
   }
 }

@@ -111,7 +111,7 @@ public final class CompareCommand implements Callable<Integer> {
     Subject b = Subject.of(commandB);
     out.println("A: " + a.version() + "   B: " + b.version());
     out.println(Subject.machine());
-    Comparison comparison = new Comparison(rows);
+    Comparison comparison = new Comparison(rows, Bars.beside(a, members));
     for (int pair = 1; pair <= pairs(); pair++) {
       Turn ofA = turn("A", commandA, rows, pair);
       Turn ofB = turn("B", commandB, rows, pair);
@@ -199,10 +199,7 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   private void write(Subject a, Subject b, Comparison comparison) throws IOException {
-    String how =
-        "tools/bin/bench compare"
-            + (brief ? " --short" : "")
-            + (members == 1 ? "" : " --members " + members);
+    String how = how(a);
     if (page != null) {
       Files.writeString(page, new Page(a, b, comparison, how).html(Subject.machine()));
     }
@@ -222,6 +219,17 @@ public final class CompareCommand implements Callable<Integer> {
               + " pairs.\n\n"
               + TextTable.of(comparison));
     }
+  }
+
+  private String how(Subject a) {
+    return "tools/bin/bench compare"
+        + (brief ? " --short" : "")
+        + (members == 1 ? "" : " --members " + members)
+        + (pairs == null ? "" : " --pairs " + pairs)
+        + (seconds == null ? "" : " --seconds " + seconds)
+        + (warmup == null ? "" : " --warmup " + warmup)
+        + (only.isEmpty() ? "" : " --rows " + String.join(",", only))
+        + (a.command().equals("etcd") ? "" : " --a '" + a.command() + "'");
   }
 
   private static void delete(Path directory) throws IOException {

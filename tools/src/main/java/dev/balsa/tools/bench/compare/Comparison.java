@@ -42,11 +42,18 @@ final class Comparison {
   record ReadingLine(String name, String unit, double a, double b) {}
 
   private final List<Row> rows;
+  private final Bars bars;
   private final List<Turn> a = new ArrayList<>();
   private final List<Turn> b = new ArrayList<>();
 
-  Comparison(List<Row> rows) {
+  /** With what B is meant to reach. */
+  Comparison(List<Row> rows, Bars bars) {
     this.rows = rows;
+    this.bars = bars;
+  }
+
+  Bars bars() {
+    return bars;
   }
 
   void add(Turn ofA, Turn ofB) {

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
     description = {
       "How long a start takes with many keys: fills a server by big transactions, stops it, starts",
       "it, kills it, starts it again, and measures each time until its log says that it serves",
-      "clients. Server A is left out where it would take too long."
+      "clients; then reads all keys by pages of 10,000. Server A is left out where it would take",
+      "too long."
     },
     footer = {
       "",
@@ -27,7 +28,6 @@ import picocli.CommandLine.Spec;
       "                                            alone with ten",
     })
 public final class RestartCommand implements Callable<Integer> {
-  private static final String READY = "ready to serve client requests";
   private static final double MEBIBYTE = 1 << 20;
 
   @Spec private CommandSpec spec;
@@ -83,15 +83,17 @@ public final class RestartCommand implements Callable<Integer> {
     say("A: %s   B: %s", Subject.of(commandA).version(), Subject.of(commandB).version());
     say("%s", Subject.machine());
     say(
-        "| %12s | %-4s | %8s | %14s | %12s | %16s | %12s |",
+        "| %12s | %-4s | %8s | %14s | %12s | %17s | %12s | %12s | %12s |",
         "keys",
         "side",
         "fill s",
         "after a stop s",
         "resident MiB",
         "after a kill -9 s",
+        "resident MiB",
+        "all pages s",
         "resident MiB");
-    say("|--:|---|--:|--:|--:|--:|--:|");
+    say("|--:|---|--:|--:|--:|--:|--:|--:|--:|");
     for (long count : keys) {
       if (count <= keysMaxA) {
         measure("A", commandA, count);
@@ -110,13 +112,23 @@ public final class RestartCommand implements Callable<Integer> {
       BigTransactions.fill(server.endpoints().get(0), count, valueBytes);
       double filled = (System.nanoTime() - begin) / 1e9;
       server.stop();
-      double stopped = server.startUntilSaid(READY);
+      double stopped = server.startUntilSaid(ServerGroup.READY);
       double afterStop = residentMebibytes(server);
       server.killAndWait();
-      double killed = server.startUntilSaid(READY);
+      double killed = server.startUntilSaid(ServerGroup.READY);
+      double afterKill = residentMebibytes(server);
+      double paged = Pages.read(server.endpoints().get(0), BigTransactions.PREFIX, count);
       say(
-          "| %,12d | %-4s | %8.1f | %14.2f | %12.0f | %16.2f | %12.0f |",
-          count, side, filled, stopped, afterStop, killed, residentMebibytes(server));
+          "| %,12d | %-4s | %8.1f | %14.2f | %12.0f | %17.2f | %12.0f | %12.1f | %12.0f |",
+          count,
+          side,
+          filled,
+          stopped,
+          afterStop,
+          killed,
+          afterKill,
+          paged,
+          residentMebibytes(server));
       server.stop();
     }
   }

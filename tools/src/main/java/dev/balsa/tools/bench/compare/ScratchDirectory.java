@@ -6,11 +6,15 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Where servers of one measurement keep their data; gone when it ends. */
-record ScratchDirectory(Path path) implements AutoCloseable {
+/**
+ * Where servers of one measurement keep their data; gone when it ends.
+ *
+ * @param path the directory
+ */
+public record ScratchDirectory(Path path) implements AutoCloseable {
 
   /** Makes one inside of a directory. */
-  static ScratchDirectory in(Path parent) throws IOException {
+  public static ScratchDirectory in(Path parent) throws IOException {
     return new ScratchDirectory(Files.createTempDirectory(parent.toAbsolutePath(), "bench-"));
   }
 

@@ -21,6 +21,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The members of one cluster as processes of this machine. One thread uses it. */
 public final class ServerGroup implements AutoCloseable {
+  /** What a server writes to its log when it serves; etcd's words. */
+  static final String READY = "ready to serve client requests";
+
   private static final long START_NANOS_MAX = TimeUnit.SECONDS.toNanos(300);
   private static final int STOP_SECONDS_MAX = 30;
   private static final int POLL_MILLIS = 20;

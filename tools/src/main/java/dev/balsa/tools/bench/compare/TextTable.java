@@ -24,9 +24,12 @@ final class TextTable {
                 "B/A",
                 "p99 A ms",
                 "p99 B ms",
-                "errors")));
-    text.append("|---|--:|--:|--:|:--|--:|--:|--:|--:|--:|--:|\n");
+                "errors",
+                "bar",
+                "")));
+    text.append("|---|--:|--:|--:|:--|--:|--:|--:|--:|--:|--:|:--|:--|\n");
     for (Comparison.Line line : comparison.lines()) {
+      List<String> bar = comparison.bars().cells(line);
       text.append(
           row(
               "%-36s",
@@ -41,13 +44,16 @@ final class TextTable {
                   number("%.2f", line.cpuRatio()),
                   number("%.2f", line.a().p99()),
                   number("%.2f", line.b().p99()),
-                  number("%,.0f", (double) line.failed()))));
+                  number("%,.0f", (double) line.failed()),
+                  bar.get(0),
+                  bar.get(1))));
     }
     List<Comparison.ReadingLine> readings = comparison.readings();
     if (!readings.isEmpty()) {
-      text.append('\n').append(row("%-48s", List.of("", "A", "B", "B/A")));
-      text.append("|---|--:|--:|--:|\n");
+      text.append('\n').append(row("%-48s", List.of("", "A", "B", "B/A", "bar", "")));
+      text.append("|---|--:|--:|--:|:--|:--|\n");
       for (Comparison.ReadingLine reading : readings) {
+        List<String> bar = comparison.bars().cells(reading);
         text.append(
             row(
                 "%-48s",
@@ -55,7 +61,9 @@ final class TextTable {
                     reading.name() + ", " + reading.unit(),
                     number("%,.2f", reading.a()),
                     number("%,.2f", reading.b()),
-                    number("%.2f", reading.b() / reading.a()))));
+                    number("%.2f", reading.b() / reading.a()),
+                    bar.get(0),
+                    bar.get(1))));
       }
     }
     return text.toString();

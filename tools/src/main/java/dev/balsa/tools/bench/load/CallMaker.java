@@ -32,6 +32,11 @@ public interface CallMaker {
     return (keys, number) -> new RangeCall(keys, width, plan.keys(), serializable, answerBytesMin);
   }
 
+  /** Reads of single keys as they were at a revision. */
+  static CallMaker readsAt(LoadPlan plan, long revision) {
+    return (keys, number) -> RangeCall.at(keys, plan.keys(), revision, plan.valueBytes());
+  }
+
   private static int answerBytesMin(LoadPlan plan, long width) {
     return (int) Math.min(Integer.MAX_VALUE, Math.min(width, plan.keys()) * plan.valueBytes());
   }

@@ -26,7 +26,7 @@ final class RangeCall extends UnaryCall {
    * @param answerBytesMin the shortest answer that can be right
    */
   RangeCall(Keys keys, long width, long keyCount, boolean serializable, int answerBytesMin) {
-    this(keys, width, keyCount, serializable, false, answerBytesMin);
+    this(keys, width, keyCount, serializable, false, 0, answerBytesMin);
   }
 
   private RangeCall(
@@ -35,6 +35,7 @@ final class RangeCall extends UnaryCall {
       long keyCount,
       boolean serializable,
       boolean pages,
+      long revision,
       int answerBytesMin) {
     super(PATH, answerBytesMin);
     this.keys = keys;
@@ -50,6 +51,9 @@ final class RangeCall extends UnaryCall {
     if (pages) {
       template.number(3, width);
     }
+    if (revision > 0) {
+      template.number(4, revision);
+    }
     if (serializable) {
       template.number(7, 1);
     }
@@ -58,7 +62,12 @@ final class RangeCall extends UnaryCall {
 
   /** Makes a reader of the first {@code limit} keys from some key on. */
   static RangeCall pages(Keys keys, long limit, long keyCount, int answerBytesMin) {
-    return new RangeCall(keys, limit, keyCount, false, true, answerBytesMin);
+    return new RangeCall(keys, limit, keyCount, false, true, 0, answerBytesMin);
+  }
+
+  /** Makes a reader of single keys as they were at a revision. */
+  static RangeCall at(Keys keys, long keyCount, long revision, int answerBytesMin) {
+    return new RangeCall(keys, 1, keyCount, false, false, revision, answerBytesMin);
   }
 
   @Override

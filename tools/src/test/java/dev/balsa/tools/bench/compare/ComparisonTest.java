@@ -26,7 +26,7 @@ final class ComparisonTest {
   }
 
   private static Comparison comparison() {
-    Comparison comparison = new Comparison(List.of(RATE, PACED));
+    Comparison comparison = new Comparison(List.of(RATE, PACED), Bars.NONE);
     comparison.add(turn(100, 1, 30), turn(300, 1.5, 10));
     comparison.add(turn(10, 1, 20), turn(20, 1, 10));
     comparison.add(turn(100, 1, 10), turn(1_000, 5, 10));
@@ -60,5 +60,31 @@ final class ComparisonTest {
     assertTrue(page.contains("balsa &lt;2&gt;"));
     assertTrue(page.contains("<svg"));
     assertTrue(!page.contains("http"), "nothing is fetched");
+  }
+
+  @Test
+  void aBarIsMetWhenRatioProcessorTimeAndP99Are() {
+    Bars.Bar bar = new Bars.Bar(3, 0.5, true);
+    Comparison.Line line = comparison().lines().get(0);
+    assertEquals("", bar.missed(line));
+    assertEquals("ratio", new Bars.Bar(3.1, 0.5, true).missed(line));
+    assertEquals("ratio, CPU", new Bars.Bar(3.1, 0.4, false).missed(line));
+  }
+
+  @Test
+  void aReadingMeetsItsBarByRatioAndByItself() {
+    Comparison.ReadingLine line = new Comparison.ReadingLine("restart", "s", 6, 2.9);
+    assertEquals("", new Bars.ReadingBar(0.5, 3).missed(line));
+    assertEquals("missed", new Bars.ReadingBar(0.4, 3).missed(line));
+    assertEquals("missed", new Bars.ReadingBar(0.5, 2.9).missed(line));
+  }
+
+  @Test
+  void everyRowOfOneMemberHasABarBesideEtcdAndNoneBesideItself() {
+    Bars bars = Bars.beside(new Subject("etcd", "etcd 3.4.23"), 1);
+    for (Row row : Row.ALONE) {
+      assertTrue(bars.rows().containsKey(row.id()), row.id());
+    }
+    assertEquals(Bars.NONE, Bars.beside(new Subject("balsa", "balsa 3.7.0"), 1));
   }
 }

@@ -7,13 +7,16 @@ import dev.balsa.server.BalsaServer;
 import dev.balsa.server.config.BalsaConfig;
 import dev.balsa.server.config.ClusterSettings;
 import dev.balsa.server.config.MemberSettings;
+import dev.balsa.server.node.NodeConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every kind of load against a real server: all requests succeed, all events come. */
 final class ServerLoadTest {
   private static final int KEYS = 600;
+  private static final Duration LONG_ELECTION = Duration.ofSeconds(10);
 
   @TempDir static Path directory;
   private static BalsaServer server;
@@ -40,6 +44,8 @@ final class ServerLoadTest {
             BalsaConfig.builder()
                 .set(MemberSettings.DATA_DIR, directory.resolve("data").toString())
                 .set(MemberSettings.LISTEN_CLIENT_URLS, client)
+                // Requests time out after two of these and five seconds: long, for a busy machine.
+                .set(MemberSettings.ELECTION_TIMEOUT, LONG_ELECTION)
                 .set(ClusterSettings.ADVERTISE_CLIENT_URLS, client)
                 .build());
     LoadPlan fill = plan(0, KEYS);
@@ -90,5 +96,32 @@ final class ServerLoadTest {
     WatchPlan watch = new WatchPlan(KEYS, 4, true, 5);
     Figures events = WatchRun.run("watch", plan(200, 0), watch, Progress.SILENT).events();
     assertTrue(events.operations() > 0 && events.operations() <= 201, "" + events.operations());
+  }
+
+  @Test
+  void moreRequestsThanMayBeUnderWayAreAnsweredOrRefusedAndNothingElse() throws Exception {
+    int crowd = NodeConfig.DEFAULT_MAX_PENDING_REQUESTS + 1_000;
+    LoadPlan plan =
+        new LoadPlan(
+            List.of(endpoint),
+            10,
+            crowd,
+            1,
+            0,
+            1,
+            0,
+            crowd,
+            "bench/",
+            KEYS,
+            16,
+            100,
+            true,
+            List.of());
+    Figures figures = LoadRun.run("crowd", plan, CallMaker.puts(plan), Progress.SILENT);
+    Map<String, Long> others = new TreeMap<>(figures.errors());
+    Long refused = others.remove("etcdserver: too many requests (code 2)");
+    assertEquals(Map.of(), others);
+    assertEquals(crowd, figures.operations() + (refused == null ? 0 : refused));
+    runs("put when the crowd has gone", CallMaker.puts(plan(0, 300)));
   }
 }
