@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import dev.balsa.server.apply.RequestText;
 import dev.balsa.server.logging.Log;
+import dev.balsa.server.logging.Sampling;
 import io.grpc.Grpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -12,7 +13,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Tells of the unary calls of one method that took too long, in etcd's words. */
+/**
+ * Tells of the unary calls of one method that took too long, in etcd's words. In a crowd, of some
+ * of them.
+ */
 final class SlowCalls {
 
   /** The bytes of a larger request are not kept for the log while it is served. */
@@ -22,6 +26,7 @@ final class SlowCalls {
 
   private final MethodDescriptor<?, ?> descriptor;
   private final long limitNanos;
+  private final Sampling sampling = new Sampling();
 
   /**
    * @param limitNanos what takes longer is told; 0 or less for nothing
@@ -31,9 +36,14 @@ final class SlowCalls {
     this.limitNanos = limitNanos;
   }
 
-  /** Whether a call of this length is worth a line. */
-  boolean isSlow(long nanos) {
-    return limitNanos > 0 && nanos > limitNanos;
+  /**
+   * Whether a call gets a line: it took long, and there were not too many of them already.
+   *
+   * @param nanos how long it took
+   * @param nowNanos when it ended
+   */
+  boolean isTold(long nanos, long nowNanos) {
+    return limitNanos > 0 && nanos > limitNanos && sampling.admits(nowNanos);
   }
 
   /**

@@ -147,7 +147,7 @@ final class UnaryCall {
       return false;
     }
     long nanos = meter.ended(code, startedNanos);
-    if (meter.slow().isSlow(nanos)) {
+    if (meter.slow().isTold(nanos, startedNanos + nanos)) {
       List<Object> parts = stages.fields(startedNanos, startedNanos + nanos);
       meter.slow().tell(call, nanos, parts, request, requestBytes, responseBytes);
     }

@@ -12,6 +12,7 @@ import dev.balsa.server.apply.RequestText;
 import dev.balsa.server.env.Clock;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.logging.Log;
+import dev.balsa.server.logging.Sampling;
 import dev.balsa.server.metrics.ApplyMetrics;
 import dev.balsa.server.metrics.Metrics;
 import java.time.Duration;
@@ -26,6 +27,7 @@ final class ApplyMeter {
   private final Metrics metrics;
   private final Clock clock;
   private final long slowNanos;
+  private final Sampling sampling = new Sampling();
   private final EnumMap<CommandKind, ApplyMetrics> byKind = new EnumMap<>(CommandKind.class);
 
   /**
@@ -49,7 +51,10 @@ final class ApplyMeter {
       byKind.get(entry.kind()).took(isSuccess(entry.outcome()), nanos);
     }
     if (slowNanos > 0 && nanos > slowNanos) {
-      tellSlow(logged.data(), entry, nanos);
+      metrics.server.slowApply.inc();
+      if (sampling.admits(began + nanos)) {
+        tellSlow(logged.data(), entry, nanos);
+      }
     }
     return entry;
   }
@@ -60,7 +65,6 @@ final class ApplyMeter {
   }
 
   private void tellSlow(byte[] data, AppliedEntry entry, long nanos) {
-    metrics.server.slowApply.inc();
     LOG.warn(
         "apply request took too long",
         "took",
