@@ -34,7 +34,12 @@ final class Shutdown {
   /** Makes the JVM close the server when it is told to end, and tell the manager so. */
   static Shutdown install(BalsaServer server, ServerLogging logging, ServiceManager manager) {
     Shutdown shutdown = new Shutdown(server, logging, manager);
-    Runtime.getRuntime().addShutdownHook(shutdown.hook);
+    try {
+      Runtime.getRuntime().addShutdownHook(shutdown.hook);
+    } catch (IllegalStateException ending) {
+      // A signal came before anybody could be asked. What was acknowledged is on the disk.
+      LOG.info("the process was told to end while the server started", "reason", ending);
+    }
     return shutdown;
   }
 
