@@ -1,5 +1,6 @@
 package dev.balsa.server.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -11,8 +12,14 @@ import dev.balsa.api.RangeResponse;
 import dev.balsa.api.ResponseHeader;
 import dev.balsa.api.ResponseOp;
 import dev.balsa.api.TxnResponse;
+import dev.balsa.mvcc.KeyRange;
 import dev.balsa.mvcc.KeyValue;
+import dev.balsa.mvcc.Op;
 import dev.balsa.mvcc.OpResult;
+import dev.balsa.mvcc.Store;
+import dev.balsa.mvcc.StoreConfig;
+import dev.balsa.mvcc.View;
+import dev.balsa.mvcc.backend.MemoryBackend;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,6 +50,32 @@ class KvAnswersPropertyTest {
     new WireStream(answer).drainTo(drained);
     assertArrayEquals(expected.toByteArray(), drained.toByteArray());
     assertArrayEquals(expected.toByteArray(), new WireStream(answer).readAllBytes());
+  }
+
+  @Property(tries = 100)
+  void framedListsAreTheBytesOfTheGeneratedMessages(@ForAll long seed) throws IOException {
+    Random random = new Random(seed);
+    try (Store store = Store.open(new MemoryBackend(), StoreConfig.DEFAULT)) {
+      store.beginBatch();
+      for (int i = random.nextInt(150); i > 0; i--) {
+        byte[] value = new byte[random.nextInt(random.nextInt(10) == 0 ? 20_000 : 200)];
+        store.apply(Op.Put.of(("key" + random.nextInt(1_000)).getBytes(UTF_8), value));
+      }
+      store.commitBatch(1, 1);
+      for (int i = 0; i < 4; i++) { // the first two find nothing ready, the others do
+        KeyRange all = KeyRange.from(new byte[0]);
+        View view = store.view();
+        Op.Range op = Op.Range.page(all, 0, random.nextInt(2) * random.nextInt(150));
+        Header header = new Header(IDENTITY.toByteArray(), view.revision(), 7);
+        WireMessage list = new KvAnswers.EncodedList(header, view.list(op));
+        byte[] expected = WireOutput.toBytes(new KvAnswers.Range(header, view.range(op)));
+        assertArrayEquals(expected, WireOutput.toBytes(list));
+        assertEquals(expected.length, list.size());
+        ByteArrayOutputStream drained = new ByteArrayOutputStream();
+        new WireStream(list).drainTo(drained);
+        assertArrayEquals(expected, drained.toByteArray());
+      }
+    }
   }
 
   private static MessageLite expected(OpResult result, ResponseHeader header) {
