@@ -46,6 +46,8 @@ terminal_in=false
 terminal_out=false
 [ -t 0 ] && terminal_in=true
 [ -t 1 ] && terminal_out=true
+terminal_err=false
+[ -t 2 ] && terminal_err=true
 
 # Benchmarks stand among the tests, beside what only they need.
 classpath=$lib/*
@@ -60,5 +62,5 @@ archive=
 
 exec "$java" ${archive:+"$archive"} -XX:+UseSerialGC ${compiler:--XX:TieredStopAtLevel=1} -XX:-UsePerfData -Xshare:auto \
   -Xlog:disable -Xlog:all=error,cds*=off:stderr -Dfile.encoding=UTF-8 \
-  -Dbalsa.terminal.in=$terminal_in -Dbalsa.terminal.out=$terminal_out \
+  -Dbalsa.terminal.in=$terminal_in -Dbalsa.terminal.out=$terminal_out -Dbalsa.terminal.err=$terminal_err \
   ${BALSA_TOOLS_JAVA_OPTS:-} -cp "$classpath" "$main" "$@"

@@ -16,6 +16,9 @@ final class Compactor {
 
   private static final byte[] FIRST_KEY = {};
 
+  /** The least that gets a step on: to look at a key, and to remove one version of it. */
+  private static final int WORK_A_CUT = 2;
+
   private final KeyIndex index;
   private final Backend backend;
   private final Batch batch = new Batch();
@@ -83,14 +86,14 @@ final class Compactor {
   private record Cut(byte[] key, KeyHistory history, int count) {}
 
   /**
-   * Looks at keys and removes entries, together at most {@code maxWork}; returns how many. The
-   * index is edited but not published.
+   * Looks at keys and removes entries, together at most {@code maxWork}, or two if that is less;
+   * returns how many. The index is edited but not published.
    */
   int step(int maxWork) {
     if (isDone()) {
       return 0;
     }
-    Selection selection = new Selection(Math.max(1, maxWork));
+    Selection selection = new Selection(Math.max(WORK_A_CUT, maxWork));
     index.current().ascendUnsettled(cursor, selection::offer);
     write(selection);
     for (Cut cut : selection.cuts) {
@@ -142,13 +145,13 @@ final class Compactor {
     }
 
     boolean offer(byte[] key, KeyHistory history) {
-      if (work >= maxWork) {
+      if (work > maxWork - WORK_A_CUT) {
         next = key;
         return false;
       }
       work++;
       int removable = history.removableAt(scheduled);
-      int count = Math.min(removable, Math.max(1, maxWork - work));
+      int count = Math.min(removable, maxWork - work);
       if (count > 0) {
         cuts.add(new Cut(key, history, count));
         work += count;

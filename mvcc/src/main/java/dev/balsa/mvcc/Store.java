@@ -267,7 +267,7 @@ public final class Store implements AutoCloseable {
    * Removes a bounded part of what the compaction mark allows to remove. Between batches only. Goes
    * on where a crash interrupted it.
    *
-   * @param maxWork the most keys looked at and versions removed, together
+   * @param maxWork the most keys looked at and versions removed, together; 2 or more
    * @return the work done; 0 when nothing is left to do
    */
   public int compactStep(int maxWork) {

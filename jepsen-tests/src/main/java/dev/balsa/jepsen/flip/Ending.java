@@ -33,6 +33,14 @@ enum Ending {
     return allowed;
   }
 
+  /** Whether it says that something is damaged, and so has to say what. */
+  boolean isReport() {
+    return switch (this) {
+      case INDEX_REBUILT, END_CUT_OFF, REFUSED, REFUSED_AT_READ -> true;
+      case SERVED, UNCLEAR, WRONG, HUNG, CRASHED -> false;
+    };
+  }
+
   String words() {
     return words;
   }

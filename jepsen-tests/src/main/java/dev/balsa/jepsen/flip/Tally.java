@@ -14,14 +14,14 @@ import java.util.regex.Pattern;
 final class Tally {
 
   private static final int FINDINGS_MAX = 50;
-  private static final Pattern OFFSET = Pattern.compile("(byte|offset|block) ?\\d+");
+  private static final Pattern PLACE = Pattern.compile("(byte|offset|block) ?\\d+");
 
   private final Map<String, Map<Ending, Integer>> byFile = new TreeMap<>();
   private final List<String> findings = new ArrayList<>();
   private final Map<String, String> examples = new TreeMap<>();
-  private int refused;
+  private int reports;
   private int namedFile;
-  private int namedOffset;
+  private int namedPlace;
 
   void add(FlippedByte which, WatchedWorker.Answer answer) {
     String kind = kind(which.file());
@@ -29,17 +29,28 @@ final class Tally {
         .computeIfAbsent(kind, any -> new EnumMap<>(Ending.class))
         .merge(answer.ending(), 1, Integer::sum);
     examples.putIfAbsent(kind + ", " + answer.ending().words(), which + ": " + answer.message());
-    if (answer.ending() == Ending.REFUSED) {
-      refused++;
-      boolean file = answer.message().contains(which.file().getFileName().toString());
-      namedFile += file ? 1 : 0;
-      if (!file) {
-        examples.putIfAbsent(kind + ", names another file", which + ": " + answer.message());
-      }
-      namedOffset += file && OFFSET.matcher(answer.message()).find() ? 1 : 0;
+    if (answer.ending().isReport()) {
+      report(which, answer);
     }
-    if (!answer.ending().isAllowed() && findings.size() < FINDINGS_MAX) {
-      findings.add(which + " " + answer.ending().words() + ": " + answer.message());
+    if (!answer.ending().isAllowed()) {
+      find(which + " " + answer.ending().words() + ": " + answer.message());
+    }
+  }
+
+  /** Whoever is told of damage must know where to look. */
+  private void report(FlippedByte which, WatchedWorker.Answer answer) {
+    reports++;
+    if (!answer.message().contains(which.file().getFileName().toString())) {
+      find(which + " is told of without the name of its file: " + answer.message());
+      return;
+    }
+    namedFile++;
+    namedPlace += PLACE.matcher(answer.message()).find() ? 1 : 0;
+  }
+
+  private void find(String finding) {
+    if (findings.size() < FINDINGS_MAX) {
+      findings.add(finding);
     }
   }
 
@@ -65,10 +76,10 @@ final class Tally {
                     out.printf(Locale.ROOT, "%-14s %7d  %s%n", kind, count, ending.words())));
     out.printf(
         Locale.ROOT,
-        "of %d refusals %d name the file that is damaged, %d of them a place in it%n",
-        refused,
+        "of %d reports of damage %d name the file that is damaged, %d of them a place in it%n",
+        reports,
         namedFile,
-        namedOffset);
+        namedPlace);
   }
 
   /** One of each. */

@@ -159,6 +159,11 @@ public final class BoltFile implements Closeable {
     return meta.pages() * meta.pageBytes();
   }
 
+  /** How many pages the file has. */
+  public long pages() {
+    return meta.pages();
+  }
+
   /**
    * The records of a bucket in unsigned byte order; none if there is no such bucket.
    *
@@ -178,9 +183,10 @@ public final class BoltFile implements Closeable {
    * Goes through all trees and the free list: every page must be in use exactly once, or free.
    *
    * @param progress told how many pages have been read, every so often
+   * @return how many records all trees have together
    * @throws BoltDamagedException at the first damage
    */
-  public void check(LongConsumer progress) throws IOException {
+  public long check(LongConsumer progress) throws IOException {
     PageCensus census = new PageCensus(this, meta.pages(), progress);
     census.use(0, 1);
     census.use(1, 1);
@@ -196,6 +202,7 @@ public final class BoltFile implements Closeable {
     if (meta.freeList() != Format.NO_FREE_LIST) {
       census.requireAllSeen();
     }
+    return census.records();
   }
 
   private void checkFreeList(PageCensus census) throws IOException {

@@ -14,6 +14,7 @@ final class PageCensus {
   private final LongConsumer progress;
   private final BitSet seen = new BitSet();
   private long count;
+  private long records;
 
   PageCensus(BoltFile file, long pages, LongConsumer progress) throws IOException {
     this.file = file;
@@ -42,9 +43,18 @@ final class PageCensus {
   /** A tree cannot be deeper than the census lets it: no page is entered twice. */
   void walk(Page page) throws IOException {
     use(page.id(), file.pagesOf(page));
-    for (int i = 0; !page.isLeaf() && i < page.count(); i++) {
+    if (page.isLeaf()) {
+      records += page.count();
+      return;
+    }
+    for (int i = 0; i < page.count(); i++) {
       walk(file.load(page.child(i)));
     }
+  }
+
+  /** How many records stand on the leaves that were walked. */
+  long records() {
+    return records;
   }
 
   void requireAllSeen() throws IOException {

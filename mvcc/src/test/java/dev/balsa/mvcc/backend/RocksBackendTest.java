@@ -81,6 +81,21 @@ class RocksBackendTest {
   }
 
   @Test
+  void aFlippedBitInTheNameOfTheManifestIsBlamedOnTheFileThatHoldsTheName() throws IOException {
+    Path directory = filled();
+    Path current = directory.resolve("CURRENT");
+    byte[] good = Files.readAllBytes(current);
+    for (int at = 0; at < good.length; at++) {
+      byte[] bad = good.clone();
+      bad[at] ^= 1;
+      Files.write(current, bad);
+      MvccException e = assertThrows(MvccException.class, () -> RocksBackend.open(directory));
+      assertEquals(Kind.CORRUPT, e.kind(), e.getMessage());
+      assertTrue(e.getMessage().contains("CURRENT"), e.getMessage());
+    }
+  }
+
+  @Test
   void aDirectoryWithUnknownColumnFamiliesIsRefusedAsNewer() throws RocksDBException {
     Path directory = filled();
     List<ColumnFamilyHandle> handles = new ArrayList<>();

@@ -2,8 +2,17 @@ package dev.balsa.server.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.balsa.api.CompactionRequest;
+import dev.balsa.mvcc.Op;
+import dev.balsa.mvcc.Store;
+import dev.balsa.mvcc.StoreConfig;
+import dev.balsa.mvcc.View;
+import dev.balsa.mvcc.backend.MemoryBackend;
 import dev.balsa.server.apply.CommandKind;
+import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.config.AutoCompaction;
+import dev.balsa.server.errors.EtcdError;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +106,46 @@ class AutoCompactionTest {
   @Test
   void byDefaultNothingIsForgotten() {
     assertEquals(List.of(), run(CompactionRule.of(new AutoCompaction.Off(), 0), 48 * 60));
+  }
+
+  @Test
+  void onlyALeaderAsksAndANewOneGoesOnWhereTheOldOneStopped() {
+    List<Long> asked = new ArrayList<>();
+    long[] revision = {0};
+    Replica replica =
+        (Replica)
+            Proxy.newProxyInstance(
+                Replica.class.getClassLoader(),
+                new Class<?>[] {Replica.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("view")) {
+                    return viewAt(revision[0]);
+                  }
+                  assertEquals("propose", method.getName());
+                  asked.add(CompactionRequest.parseFrom((byte[]) arguments[1]).getRevision());
+                  ((Reply) arguments[3]).done(new Outcome.Failed(EtcdError.COMPACTED));
+                  return null;
+                });
+    AutoCompactor follower = new AutoCompactor(byAge(Duration.ofHours(1)));
+    for (long minute = 0; minute <= 150; minute++) {
+      revision[0] = 1 + minute;
+      follower.tick(minute * MINUTE, minute > 130, replica);
+    }
+    assertEquals(
+        List.of(73L),
+        asked,
+        "nothing for two hours; leading, what is an hour old at the next note");
+  }
+
+  /** A view of a store with so many revisions. */
+  private static View viewAt(long revision) {
+    Store store = Store.open(new MemoryBackend(), StoreConfig.DEFAULT);
+    store.beginBatch();
+    for (long i = 1; i < revision; i++) {
+      store.apply(Op.Put.of(new byte[] {1}, new byte[0]));
+    }
+    store.commitBatch(1, 1);
+    return store.view();
   }
 
   @Test

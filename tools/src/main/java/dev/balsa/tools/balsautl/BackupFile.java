@@ -4,12 +4,12 @@ import dev.balsa.mvcc.bolt.BoltFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.function.LongConsumer;
 
 /**
  * A backup: a bbolt file, usually with the SHA-256 of it behind it. A file copied out of a data
@@ -53,10 +53,10 @@ final class BackupFile implements Closeable {
   /**
    * Compares content and checksum.
    *
-   * @param progress told how many bytes have been read
+   * @param err where progress is told
    * @throws UtlException if there is no checksum, or another one
    */
-  void verifyChecksum(LongConsumer progress) throws IOException {
+  void verifyChecksum(PrintWriter err) throws IOException {
     if (!hasChecksum()) {
       throw new UtlException(
           path
@@ -65,7 +65,8 @@ final class BackupFile implements Closeable {
     }
     MessageDigest sha256 = sha256();
     byte[] stored;
-    try (InputStream in = Files.newInputStream(path)) {
+    try (InputStream in = Files.newInputStream(path);
+        Progress progress = new Progress(err, "reading", Progress.BYTES, sizeBytes)) {
       byte[] buffer = new byte[BUFFER_BYTES];
       long left = sizeBytes - SHA_BYTES;
       while (left > 0) {
@@ -82,6 +83,18 @@ final class BackupFile implements Closeable {
     if (!Arrays.equals(stored, sha256.digest())) {
       throw new UtlException(
           path + " is damaged: its content does not have the SHA-256 that stands at its end");
+    }
+  }
+
+  /**
+   * Checks every page.
+   *
+   * @param err where progress is told
+   * @return how many records are in all buckets together
+   */
+  long checkPages(PrintWriter err) throws IOException {
+    try (Progress progress = new Progress(err, "checking", "pages", bolt.pages())) {
+      return bolt.check(progress);
     }
   }
 

@@ -3,7 +3,6 @@ package dev.balsa.tools.balsautl;
 import dev.balsa.mvcc.MvccException;
 import dev.balsa.mvcc.SavedIndex;
 import dev.balsa.mvcc.Store;
-import dev.balsa.mvcc.StoreConfig;
 import dev.balsa.server.apply.ClusterState;
 import dev.balsa.wal.disk.Disk;
 import dev.balsa.wal.disk.FileDisk;
@@ -78,12 +77,10 @@ final class CheckCommand implements Callable<Integer> {
 
   private void checkStore(LogCheck log, Path wal) throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    StoreConfig config =
-        StoreConfig.DEFAULT.withRebuildProgress(new Progress(err, "checking", "revisions", 0));
     Path directory = DataDirectory.storeOf(dataDir, wal);
     IndexCheck index = new IndexCheck(directory);
     boolean whole = false;
-    try (Store store = DataDirectory.openStore(directory, config, SavedIndex.NONE)) {
+    try (Store store = DataDirectory.openStore(directory, err, SavedIndex.NONE)) {
       ClusterState cluster = ClusterState.load(store);
       // Reads every record of every space, with its checksum.
       int hash = store.view().hash();
@@ -106,7 +103,7 @@ final class CheckCommand implements Callable<Integer> {
       row("store", e.getMessage(), "");
     }
     if (whole && index.isThere()) {
-      index.read(config);
+      index.read(err);
       row("index", index.problem(), index.summary());
     }
   }

@@ -9,6 +9,7 @@ import dev.balsa.mvcc.backend.RocksBackend;
 import dev.balsa.wal.disk.Disk;
 import dev.balsa.wal.disk.FileDisk;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,30 +27,36 @@ final class DataDirectory {
    * Opens the store to be read only: the one that a start would open. Beside it may stand a copy
    * from another member, which counts from the moment that the log has its mark.
    *
+   * @param err where progress is told
    * @throws UtlException if there is none
    * @throws MvccException if it is damaged
    */
-  static Store openStore(Path dataDir, Path walDir, StoreConfig config) throws IOException {
-    return openStore(storeOf(dataDir, walDir), config, SavedIndex.NONE);
+  static Store openStore(Path dataDir, Path walDir, PrintWriter err) throws IOException {
+    return openStore(storeOf(dataDir, walDir), err, SavedIndex.NONE);
   }
 
   /** The same, for a store that is known, over what was saved of its key index. */
-  static Store openStore(Path directory, StoreConfig config, SavedIndex saved) {
-    return open(RocksBackend.openReadOnly(directory), config, saved);
+  static Store openStore(Path directory, PrintWriter err, SavedIndex saved) {
+    return open(RocksBackend.openReadOnly(directory), err, saved);
   }
 
   /** The same to be changed. */
-  static Store openToChange(Path dataDir, Path walDir, StoreConfig config) throws IOException {
-    return open(RocksBackend.open(storeOf(dataDir, walDir)), config, SavedIndex.NONE);
+  static Store openToChange(Path dataDir, Path walDir, PrintWriter err) throws IOException {
+    return open(RocksBackend.open(storeOf(dataDir, walDir)), err, SavedIndex.NONE);
   }
 
-  private static Store open(RocksBackend backend, StoreConfig config, SavedIndex saved) {
-    try {
-      return Store.open(backend, config, saved);
+  private static Store open(RocksBackend backend, PrintWriter err, SavedIndex saved) {
+    try (Progress progress = new Progress(err, "reading", "revisions", records(backend))) {
+      return Store.open(backend, StoreConfig.DEFAULT.withRebuildProgress(progress), saved);
     } catch (MvccException e) {
       backend.discard();
       throw e;
     }
+  }
+
+  /** How many records there are, about: all of them are read when the store is opened. */
+  private static long records(RocksBackend backend) {
+    return backend.figures().getOrDefault("estimate-num-keys", 0L);
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.balsa.tools.balsautl;
 
 import dev.balsa.mvcc.Store;
-import dev.balsa.mvcc.StoreConfig;
 import dev.balsa.tools.output.Sizes;
 import dev.balsa.wal.disk.FileDisk;
 import java.io.IOException;
@@ -54,11 +53,11 @@ final class DefragCommand implements Callable<Integer> {
     Path wal = walDir == null ? DataDirectory.wal(dataDir) : walDir;
     InUse.refuse(new FileDisk(), wal);
     PrintWriter err = spec.commandLine().getErr();
-    StoreConfig config =
-        StoreConfig.DEFAULT.withRebuildProgress(new Progress(err, "reading", "revisions", 0));
-    try (Store store = DataDirectory.openToChange(dataDir, wal, config)) {
+    try (Store store = DataDirectory.openToChange(dataDir, wal, err)) {
       long before = store.sizeBytes();
-      await(merging(store), new Progress(err, "defragmenting", "seconds", 0));
+      try (Progress progress = new Progress(err, "defragmenting", Progress.SECONDS, 0)) {
+        await(merging(store), progress);
+      }
       print(before, store.sizeBytes());
     }
     return 0;

@@ -48,10 +48,15 @@ final class Founding {
 
   private final ClusterFlags.Plan plan;
   private final PrintWriter err;
+  private final long aboutRecords;
 
-  Founding(ClusterFlags.Plan plan, PrintWriter err) {
+  /**
+   * @param aboutRecords how many records there are to be imported, about
+   */
+  Founding(ClusterFlags.Plan plan, PrintWriter err, long aboutRecords) {
     this.plan = plan;
     this.err = err;
+    this.aboutRecords = aboutRecords;
   }
 
   /**
@@ -73,14 +78,8 @@ final class Founding {
       throws IOException {
     RocksBackend backend = RocksBackend.open(member.storeDirectory());
     try {
-      StateImport copy =
-          new StateImport(state, backend, new Progress(err, "importing", "revisions", 0));
-      long records = copy.run();
-      if (bumpBy > 0) {
-        copy.bump(bumpBy);
-      }
-      Progress progress = new Progress(err, "checking", "revisions", records);
-      Store store = Store.open(backend, StoreConfig.DEFAULT.withRebuildProgress(progress));
+      long records = copy(state, backend, bumpBy);
+      Store store = check(backend, records);
       finish.on(store);
       putMembers(store);
       store.flush();
@@ -92,6 +91,23 @@ final class Founding {
           records);
     } finally {
       backend.close();
+    }
+  }
+
+  private long copy(Backend state, RocksBackend backend, long bumpBy) {
+    try (Progress progress = new Progress(err, "importing", "revisions", aboutRecords)) {
+      StateImport copy = new StateImport(state, backend, progress);
+      long records = copy.run();
+      if (bumpBy > 0) {
+        copy.bump(bumpBy);
+      }
+      return records;
+    }
+  }
+
+  private Store check(RocksBackend backend, long records) {
+    try (Progress progress = new Progress(err, "checking", "revisions", records)) {
+      return Store.open(backend, StoreConfig.DEFAULT.withRebuildProgress(progress));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.balsa.mvcc.HashKv;
 import dev.balsa.mvcc.Store;
 import dev.balsa.mvcc.StoreConfig;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -23,9 +24,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {
-      "Prints the hash over the history of all keys up to a revision, the same that etcdctl endpoint"
-          + " hashkv prints of a running member. Two are comparable when revision and compacted"
-          + " revision agree.",
+      "Prints the hash over the history of all keys up to a revision, the same that etcdctl"
+          + " endpoint hashkv prints of a running member. Two are comparable when revision and"
+          + " compacted revision agree.",
       ""
     })
 final class HashKvCommand implements Callable<Integer> {
@@ -49,16 +50,18 @@ final class HashKvCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    StoreConfig config =
-        StoreConfig.DEFAULT.withRebuildProgress(
-            new Progress(spec.commandLine().getErr(), "reading", "revisions", 0));
+    PrintWriter err = spec.commandLine().getErr();
     if (Files.isDirectory(source)) {
-      try (Store store = DataDirectory.openStore(source, DataDirectory.wal(source), config)) {
+      try (Store store = DataDirectory.openStore(source, DataDirectory.wal(source), err)) {
         print(store);
       }
     } else {
       try (BackupFile file = BackupFile.open(source);
-          Store store = Store.open(new BoltBackend(file.bolt()), config)) {
+          Progress progress = new Progress(err, "reading", "revisions", 0);
+          Store store =
+              Store.open(
+                  new BoltBackend(file.bolt()),
+                  StoreConfig.DEFAULT.withRebuildProgress(progress))) {
         print(store);
       }
     }

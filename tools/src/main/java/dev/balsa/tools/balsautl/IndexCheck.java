@@ -2,9 +2,9 @@ package dev.balsa.tools.balsautl;
 
 import dev.balsa.mvcc.SavedIndex;
 import dev.balsa.mvcc.Store;
-import dev.balsa.mvcc.StoreConfig;
 import dev.balsa.server.store.StoreDirectory;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
@@ -48,8 +48,8 @@ final class IndexCheck implements SavedIndex {
   }
 
   /** Opens the store over the file. */
-  void read(StoreConfig config) throws IOException {
-    try (Store store = DataDirectory.openStore(directory, config, this)) {
+  void read(PrintWriter err) throws IOException {
+    try (Store store = DataDirectory.openStore(directory, err, this)) {
       if (problem == null && comparable && digest(store) != expected) {
         problem = file + ": it can be read, and is not the index that the history makes";
       }

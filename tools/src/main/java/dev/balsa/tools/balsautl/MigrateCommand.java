@@ -72,7 +72,7 @@ final class MigrateCommand implements Callable<Integer> {
     }
     InUse.refuse(disk, wal);
     try (BackupFile file = BackupFile.open(db)) {
-      file.bolt().check(new Progress(err, "checking", "pages", 0));
+      long records = file.checkPages(err);
       BoltBackend state = new BoltBackend(file.bolt());
       EtcdTail tail = EtcdTail.read(disk, wal, index(state, db), members(state) == 1);
       if (tail.size() > 0 && StoredAuth.isEnabled(state)) {
@@ -86,7 +86,7 @@ final class MigrateCommand implements Callable<Integer> {
       }
       err.println(tail.size() + " entries of the log go beyond the bbolt file and are carried out");
       err.flush();
-      Founding.Result made = new Founding(plan, err).run(state, 0, tail::replay);
+      Founding.Result made = new Founding(plan, err, records).run(state, 0, tail::replay);
       RestoreCommand.report(plan, made, output, spec.commandLine().getOut());
     }
     return 0;

@@ -82,11 +82,12 @@ final class RestoreCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try (BackupFile backup = BackupFile.open(file)) {
       if (!skipHashCheck) {
-        backup.verifyChecksum(new Progress(err, "reading", "bytes", backup.sizeBytes()));
+        backup.verifyChecksum(err);
       }
-      backup.bolt().check(new Progress(err, "checking", "pages", 0));
+      long records = backup.checkPages(err);
       BoltBackend state = new BoltBackend(backup.bolt());
-      Founding.Result made = new Founding(plan, err).run(state, bumpBy, Founding.Finish.NOTHING);
+      Founding.Result made =
+          new Founding(plan, err, records).run(state, bumpBy, Founding.Finish.NOTHING);
       report(plan, made, output, spec.commandLine().getOut());
     }
     return 0;

@@ -5,6 +5,7 @@ import dev.balsa.mvcc.bolt.BoltCursor;
 import dev.balsa.mvcc.bolt.BoltFile;
 import dev.balsa.tools.output.Sizes;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -49,10 +50,7 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (BackupFile backup = BackupFile.open(file)) {
       BoltFile bolt = backup.bolt();
-      bolt.check(new Progress(spec.commandLine().getErr(), "checking", "pages", 0));
-      for (String bucket : bolt.buckets()) {
-        read(bolt, bucket);
-      }
+      readAll(backup);
       byte[] version = new BoltBackend(bolt).get(Space.META, STORAGE_VERSION);
       String versionText = version == null ? "" : new String(version, StandardCharsets.UTF_8);
       Map<String, Object> json = new LinkedHashMap<>();
@@ -76,9 +74,18 @@ final class StatusCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void read(BoltFile bolt, String bucket) throws IOException {
+  private void readAll(BackupFile backup) throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    long total = backup.checkPages(err);
+    try (Progress progress = new Progress(err, "reading", "records", total)) {
+      for (String bucket : backup.bolt().buckets()) {
+        read(backup.bolt(), bucket, progress);
+      }
+    }
+  }
+
+  private void read(BoltFile bolt, String bucket, Progress progress) throws IOException {
     hash.update(bucket.getBytes(StandardCharsets.UTF_8));
-    Progress progress = new Progress(spec.commandLine().getErr(), "reading", "records", 0);
     BoltCursor cursor = bolt.cursor(bucket, null);
     while (cursor.next()) {
       hash.update(cursor.key());

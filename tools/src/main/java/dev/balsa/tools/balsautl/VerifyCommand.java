@@ -44,16 +44,21 @@ final class VerifyCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try (BackupFile backup = BackupFile.open(file)) {
       if (!skipHashCheck) {
-        backup.verifyChecksum(new Progress(err, "reading", "bytes", backup.sizeBytes()));
+        backup.verifyChecksum(err);
       }
-      backup.bolt().check(new Progress(err, "checking", "pages", 0));
-      StoreConfig config =
-          StoreConfig.DEFAULT.withRebuildProgress(new Progress(err, "checking", "revisions", 0));
-      try (Store store = Store.open(new BoltBackend(backup.bolt()), config)) {
+      long records = backup.checkPages(err);
+      try (Store store = history(backup, err, records)) {
         print(store);
       }
     }
     return 0;
+  }
+
+  private static Store history(BackupFile backup, PrintWriter err, long records) {
+    try (Progress progress = new Progress(err, "reading", "revisions", records)) {
+      return Store.open(
+          new BoltBackend(backup.bolt()), StoreConfig.DEFAULT.withRebuildProgress(progress));
+    }
   }
 
   private void print(Store store) {

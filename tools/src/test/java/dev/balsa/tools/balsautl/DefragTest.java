@@ -7,9 +7,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.balsa.mvcc.Op;
 import dev.balsa.mvcc.Store;
-import dev.balsa.mvcc.StoreConfig;
 import dev.balsa.server.BalsaServer;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Random;
@@ -61,8 +61,8 @@ class DefragTest {
   private void removeRevisions() throws IOException {
     Random random = new Random(1);
     byte[] key = "large".getBytes(StandardCharsets.UTF_8);
-    try (Store store =
-        DataDirectory.openToChange(data, DataDirectory.wal(data), StoreConfig.DEFAULT)) {
+    PrintWriter quiet = new PrintWriter(PrintWriter.nullWriter());
+    try (Store store = DataDirectory.openToChange(data, DataDirectory.wal(data), quiet)) {
       long index = store.appliedIndex();
       store.beginBatch();
       for (int i = 0; i < VERSIONS; i++) {

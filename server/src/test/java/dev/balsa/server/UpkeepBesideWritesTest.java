@@ -1,0 +1,137 @@
+package dev.balsa.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.protobuf.ByteString;
+import dev.balsa.api.CompactionRequest;
+import dev.balsa.api.DefragmentRequest;
+import dev.balsa.api.DefragmentResponse;
+import dev.balsa.api.KVGrpc;
+import dev.balsa.api.MaintenanceGrpc;
+import dev.balsa.api.PutRequest;
+import dev.balsa.api.RangeRequest;
+import dev.balsa.mvcc.Store;
+import dev.balsa.mvcc.StoreConfig;
+import dev.balsa.mvcc.backend.Backend;
+import dev.balsa.mvcc.backend.MemoryBackend;
+import dev.balsa.server.config.BalsaConfig;
+import dev.balsa.server.config.MemberSettings;
+import dev.balsa.server.env.SystemEnvironment;
+import dev.balsa.server.node.StoreHome;
+import dev.balsa.server.store.MemoryHome;
+import dev.balsa.wal.WalConfig;
+import io.grpc.ManagedChannel;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessSocketAddress;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An engine whose merges take as long as the test likes: nobody waits for them. */
+class UpkeepBesideWritesTest {
+
+  private static final String ENTRANCE = "upkeep-beside-writes";
+  private static final int PATIENCE_SECONDS = 60;
+  private static final Set<String> SLOW = Set.of("defragment", "giveBack");
+
+  private final MemoryBackend backend = new MemoryBackend();
+  private final CountDownLatch defragmenting = new CountDownLatch(1);
+  private final CountDownLatch givingBack = new CountDownLatch(1);
+  private final CountDownLatch goOn = new CountDownLatch(1);
+
+  /** The backend, but slow to give space back. */
+  private Object call(Method method, Object[] arguments) throws Throwable {
+    if (SLOW.contains(method.getName())) {
+      (method.getName().equals("defragment") ? defragmenting : givingBack).countDown();
+      assertTrue(goOn.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    }
+    try {
+      return method.invoke(backend, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  private StoreHome home() {
+    MemoryHome memory = new MemoryHome(backend);
+    Backend slow =
+        (Backend)
+            Proxy.newProxyInstance(
+                Backend.class.getClassLoader(),
+                new Class<?>[] {Backend.class},
+                (proxy, method, arguments) -> call(method, arguments));
+    Store store = Store.open(slow, StoreConfig.DEFAULT);
+    return (StoreHome)
+        Proxy.newProxyInstance(
+            StoreHome.class.getClassLoader(),
+            new Class<?>[] {StoreHome.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("open")) {
+                return store;
+              }
+              if (method.getName().equals("close")) {
+                store.close();
+              }
+              return method.invoke(memory, arguments);
+            });
+  }
+
+  @Test
+  void putsAndReadsAreAnsweredWhileTheStoreIsDefragmentedAndSpaceIsGivenBack(
+      @TempDir Path directory) throws Exception {
+    BalsaConfig config =
+        BalsaConfig.builder().set(MemberSettings.DATA_DIR, directory.toString()).build();
+    Surroundings surroundings =
+        new Surroundings(
+            new SystemEnvironment(config.name()),
+            home(),
+            WalConfig.DEFAULT.withSegmentBytes(1 << 20),
+            Optional.empty(),
+            Optional.of(new InProcessSocketAddress(ENTRANCE)),
+            false,
+            Optional.empty());
+    ManagedChannel channel = InProcessChannelBuilder.forName(ENTRANCE).build();
+    try (BalsaServer server = BalsaServer.start(config, surroundings)) {
+      put(channel, 1);
+      ListenableFuture<DefragmentResponse> defragmented =
+          MaintenanceGrpc.newFutureStub(channel).defragment(DefragmentRequest.getDefaultInstance());
+      assertTrue(defragmenting.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+      for (int i = 2; i <= 200; i++) {
+        put(channel, i);
+      }
+      var unused =
+          KVGrpc.newBlockingStub(channel)
+              .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
+              .compact(CompactionRequest.newBuilder().setRevision(150).setPhysical(true).build());
+      assertTrue(givingBack.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+      put(channel, 201);
+      assertFalse(defragmented.isDone(), "it waits, and nobody waits for it");
+      goOn.countDown();
+      assertFalse(defragmented.get(PATIENCE_SECONDS, TimeUnit.SECONDS).hasHeader());
+    } finally {
+      goOn.countDown();
+      channel.shutdownNow();
+    }
+  }
+
+  /** Puts, and reads what was put. */
+  private static void put(ManagedChannel channel, int number) {
+    ByteString key = ByteString.copyFromUtf8("key");
+    ByteString value = ByteString.copyFromUtf8(Integer.toString(number));
+    KVGrpc.KVBlockingStub kv =
+        KVGrpc.newBlockingStub(channel).withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    var unused = kv.put(PutRequest.newBuilder().setKey(key).setValue(value).build());
+    var found = kv.range(RangeRequest.newBuilder().setKey(key).build());
+    assertEquals(value, found.getKvs(0).getValue());
+  }
+}
