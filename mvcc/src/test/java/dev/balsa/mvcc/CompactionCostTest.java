@@ -28,7 +28,8 @@ class CompactionCostTest {
   /** Every other call of the backend, by name. */
   private final List<String> others = new ArrayList<>();
 
-  private final Store store = Store.open(watched(new MemoryBackend()), StoreConfig.DEFAULT);
+  private final MemoryBackend memory = new MemoryBackend();
+  private final Store store = Store.open(watched(memory), StoreConfig.DEFAULT);
 
   private Backend watched(MemoryBackend backend) {
     return (Backend)
@@ -108,6 +109,28 @@ class CompactionCostTest {
     assertTrue(steps.size() >= 10, steps::toString);
     assertTrue(writes.stream().allMatch(records -> records <= MAX_WORK + NOTES), writes::toString);
     assertEquals(10L * MAX_WORK - 1, store.compactedVersions());
+  }
+
+  @Test
+  void whatACrashInterruptedIsFinishedByTheNextStartUnasked() {
+    for (int version = 0; version < 4 * MAX_WORK; version++) {
+      put(version % 3);
+    }
+    store.beginBatch();
+    store.compact(store.revision());
+    store.commitBatch(store.appliedIndex() + 1, 1);
+    assertTrue(store.compactStep(MAX_WORK) > 0);
+    store.flush();
+    assertTrue(store.compactStep(MAX_WORK) > 0);
+    long removedBefore = MAX_WORK - 1;
+    Store next = Store.open(memory.crashed(), StoreConfig.DEFAULT);
+    assertEquals(store.scheduledCompactRevision(), next.scheduledCompactRevision());
+    assertTrue(next.finishedCompactRevision() < next.scheduledCompactRevision());
+    while (next.compactStep(MAX_WORK) > 0) {
+      assertEquals(3, next.view().keyCount());
+    }
+    assertEquals(next.scheduledCompactRevision(), next.finishedCompactRevision());
+    assertEquals(4L * MAX_WORK - 3 - removedBefore, next.compactedVersions());
   }
 
   @Test

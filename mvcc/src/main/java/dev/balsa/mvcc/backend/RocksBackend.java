@@ -331,6 +331,18 @@ public final class RocksBackend implements Backend {
     }
   }
 
+  /** Records of the history, those included whose deletion has not been merged with them yet. */
+  public long storedRecords() {
+    gate.enter();
+    try {
+      return sizes.storedRecords();
+    } catch (RocksDBException e) {
+      throw refused("ask for the size", e);
+    } finally {
+      gate.leave();
+    }
+  }
+
   @Override
   public long sizeInUseBytes(long historyRecords) {
     gate.enter();

@@ -3,6 +3,8 @@ package dev.balsa.mvcc.backend;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.FlushOptions;
@@ -33,6 +35,9 @@ final class RocksSizes {
   private final ColumnFamilyHandle history;
   private final FlushOptions flush;
   private final UnflushedBytes unflushed = new UnflushedBytes();
+
+  /** By path, records less deletions: of files that the engine knows little of. */
+  private final Map<String, Long> oldFiles = new ConcurrentHashMap<>();
 
   RocksSizes(RocksDB db, ColumnFamilyHandle small, ColumnFamilyHandle history, FlushOptions flush) {
     this.db = db;
@@ -78,13 +83,34 @@ final class RocksSizes {
 
   /** Which part of the records of the history, in files and in memory, was deleted since. */
   private double deadPart(long historyRecords) throws RocksDBException {
+    long stored = storedRecords();
+    return stored <= 0 ? 0 : Math.max(0, 1 - historyRecords / (double) stored);
+  }
+
+  /** Records of the history, in files and in memory, those included that were deleted since. */
+  long storedRecords() throws RocksDBException {
     long stored = recordsInMemory() - deletionsInMemory();
     for (LiveFileMetaData file : db.getLiveFilesMetaData()) {
       if (Arrays.equals(file.columnFamilyName(), historyName())) {
-        stored += file.numEntries() - file.numDeletions();
+        // A file that was there when the database was opened is not counted by the engine.
+        stored +=
+            file.numEntries() > 0
+                ? file.numEntries() - file.numDeletions()
+                : recordsOfOldFile(file.path() + file.fileName());
       }
     }
-    return stored <= 0 ? 0 : Math.max(0, 1 - historyRecords / (double) stored);
+    return stored;
+  }
+
+  private long recordsOfOldFile(String path) throws RocksDBException {
+    Long known = oldFiles.get(path);
+    if (known == null) {
+      db.getPropertiesOfAllTables(history)
+          .forEach(
+              (each, file) -> oldFiles.put(each, file.getNumEntries() - file.getNumDeletions()));
+      known = oldFiles.getOrDefault(path, 0L); // it may just have been merged away
+    }
+    return known;
   }
 
   private static byte[] historyName() {

@@ -13,7 +13,7 @@ import org.rocksdb.SstFileReader;
 
 /**
  * Finds the table that keeps a database from being opened: the engine blames its manifest for
- * damage in the properties or the footer of any table.
+ * damage in the properties of any table, and tells no place in a damaged footer.
  */
 final class TableCheck {
 
@@ -26,7 +26,7 @@ final class TableCheck {
    * records.
    */
   static MvccException blame(Path directory, MvccException refused) {
-    if (refused.kind() != Kind.CORRUPT || refused.getMessage().contains(SUFFIX)) {
+    if (refused.kind() != Kind.CORRUPT || tellsThePlace(refused.getMessage())) {
       return refused;
     }
     try (Stream<Path> files = Files.list(directory)) {
@@ -47,6 +47,10 @@ final class TableCheck {
       refused.addSuppressed(unreadable);
     }
     return refused;
+  }
+
+  private static boolean tellsThePlace(String message) {
+    return message.contains(SUFFIX) && message.contains("offset ");
   }
 
   /** What keeps a table from being opened; null if nothing does. */

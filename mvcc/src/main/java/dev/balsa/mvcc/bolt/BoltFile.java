@@ -183,26 +183,27 @@ public final class BoltFile implements Closeable {
    * Goes through all trees and the free list: every page must be in use exactly once, or free.
    *
    * @param progress told how many pages have been read, every so often
-   * @return how many records all trees have together
+   * @return how many records each bucket has
    * @throws BoltDamagedException at the first damage
    */
-  public long check(LongConsumer progress) throws IOException {
+  public Map<String, Long> check(LongConsumer progress) throws IOException {
     PageCensus census = new PageCensus(this, meta.pages(), progress);
     census.use(0, 1);
     census.use(1, 1);
     if (meta.freeList() != Format.NO_FREE_LIST) {
       checkFreeList(census);
     }
-    census.walk(load(meta.root()));
-    for (Root root : buckets.values()) {
-      if (root.inline() == null) {
-        census.walk(load(root.page()));
-      }
+    long unused = census.walk(load(meta.root()));
+    Map<String, Long> records = new LinkedHashMap<>();
+    for (Map.Entry<String, Root> bucket : buckets.entrySet()) {
+      Page inline = bucket.getValue().inline();
+      long count = inline != null ? inline.count() : census.walk(load(bucket.getValue().page()));
+      records.put(bucket.getKey(), count);
     }
     if (meta.freeList() != Format.NO_FREE_LIST) {
       census.requireAllSeen();
     }
-    return census.records();
+    return records;
   }
 
   private void checkFreeList(PageCensus census) throws IOException {

@@ -14,7 +14,6 @@ final class PageCensus {
   private final LongConsumer progress;
   private final BitSet seen = new BitSet();
   private long count;
-  private long records;
 
   PageCensus(BoltFile file, long pages, LongConsumer progress) throws IOException {
     this.file = file;
@@ -40,20 +39,20 @@ final class PageCensus {
     }
   }
 
-  /** A tree cannot be deeper than the census lets it: no page is entered twice. */
-  void walk(Page page) throws IOException {
+  /**
+   * A tree cannot be deeper than the census lets it: no page is entered twice.
+   *
+   * @return how many records it has
+   */
+  long walk(Page page) throws IOException {
     use(page.id(), file.pagesOf(page));
     if (page.isLeaf()) {
-      records += page.count();
-      return;
+      return page.count();
     }
+    long records = 0;
     for (int i = 0; i < page.count(); i++) {
-      walk(file.load(page.child(i)));
+      records += walk(file.load(page.child(i)));
     }
-  }
-
-  /** How many records stand on the leaves that were walked. */
-  long records() {
     return records;
   }
 

@@ -25,6 +25,9 @@ import org.rocksdb.RocksDBException;
 
 class RocksBackendTest {
 
+  /** Index, properties, footer. */
+  private static final int TABLE_END_BYTES = 1_000;
+
   @TempDir Path root;
 
   private Path filled() {
@@ -59,6 +62,30 @@ class RocksBackendTest {
   }
 
   @Test
+  void whatIsInUseIsKnownAfterARestartToo() {
+    Path directory = filled();
+    long inUse;
+    try (RocksBackend backend = RocksBackend.open(directory)) {
+      Batch deletions = new Batch();
+      for (int i = 0; i < 200; i++) {
+        deletions.delete(Space.KEY, new byte[] {0, (byte) i});
+      }
+      backend.write(deletions);
+      backend.flush();
+      assertEquals(2000, backend.storedRecords());
+      inUse = backend.sizeInUseBytes(1800);
+      assertTrue(inUse < backend.sizeBytes() * 0.95, inUse + " of " + backend.sizeBytes());
+    }
+    try (RocksBackend backend = RocksBackend.open(directory)) {
+      assertEquals(2000, backend.storedRecords());
+      assertEquals(inUse, backend.sizeInUseBytes(1800));
+      backend.defragment(1800);
+      assertEquals(1800, backend.storedRecords());
+      assertEquals(backend.sizeBytes(), backend.sizeInUseBytes(1800));
+    }
+  }
+
+  @Test
   void aFlippedBitInATableIsReportedAndNeverServed() throws IOException {
     Path directory = filled();
     Path table = tableFile(directory);
@@ -70,6 +97,28 @@ class RocksBackendTest {
       MvccException e = assertThrows(MvccException.class, () -> countOf(directory), "byte " + at);
       assertEquals(Kind.CORRUPT, e.kind());
     }
+  }
+
+  @Test
+  void everyFlippedBitThatKeepsATableFromBeingOpenedIsBlamedOnThatTable() throws IOException {
+    Path directory = filled();
+    Path table = tableFile(directory);
+    byte[] good = Files.readAllBytes(table);
+    int refused = 0;
+    for (int at = good.length - TABLE_END_BYTES; at < good.length; at += 3) {
+      byte[] bad = good.clone();
+      bad[at] ^= 0x10;
+      Files.write(table, bad);
+      try (RocksBackend backend = RocksBackend.open(directory)) {
+        assertTrue(backend.sizeBytes() > 0);
+      } catch (MvccException e) {
+        refused++;
+        assertEquals(Kind.CORRUPT, e.kind());
+        assertTrue(e.getMessage().contains(table.toString()), "byte " + at + ": " + e.getMessage());
+        assertTrue(e.getMessage().matches(".*offset \\d+.*"), e.getMessage());
+      }
+    }
+    assertTrue(refused > TABLE_END_BYTES / 6, refused + " were noticed when it was opened");
   }
 
   @Test

@@ -145,7 +145,7 @@ final class MakeMirrorCommand extends Group {
   private final class Reporter implements MirrorWatcher {
 
     private long nextNanos = System.nanoTime() + reportInterval.toNanos();
-    private Progress last = new Progress("copying", 0, 0);
+    private Progress last = new Progress("copying", 0, 0, 0);
 
     @Override
     public boolean isStopped() {
@@ -172,9 +172,10 @@ final class MakeMirrorCommand extends Group {
           .println(
               String.format(
                   Locale.ROOT,
-                  "%s: %d changes made, at revision %d of %d, %d behind",
+                  "%s: %d changes made%s, at revision %d of %d, %d behind",
                   last.phase(),
                   last.changes(),
+                  last.left() > 0 ? ", " + last.left() + " keys left" : "",
                   last.revision(),
                   now,
                   Math.max(0, now - last.revision())));

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * A backup: a bbolt file, usually with the SHA-256 of it behind it. A file copied out of a data
@@ -90,9 +91,9 @@ final class BackupFile implements Closeable {
    * Checks every page.
    *
    * @param err where progress is told
-   * @return how many records are in all buckets together
+   * @return how many records each bucket has
    */
-  long checkPages(PrintWriter err) throws IOException {
+  Map<String, Long> checkPages(PrintWriter err) throws IOException {
     try (Progress progress = new Progress(err, "checking", "pages", bolt.pages())) {
       return bolt.check(progress);
     }

@@ -35,17 +35,15 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "What to do about damage:",
-      "  Of a cluster of several: remove the member, delete its data directory, add it again; the",
-      "  others bring it up to date. Of a single one: restore the last snapshot (balsautl snapshot",
-      "  restore). A torn end of the log is no damage: the server cuts it off when it starts. A",
-      "  damaged key index does no harm: delete the file, or leave it; the next start reads the",
-      "  history instead, and it is saved anew.",
+      "What to do about damage is said with it. A torn end of the log is no damage: the server",
+      "cuts it off when it starts. A damaged key index does no harm: delete the file, or leave it;",
+      "the next start reads the history instead, and it is saved anew.",
     })
 final class CheckCommand implements Callable<Integer> {
 
   private static final String OK = "ok";
   private static final String DAMAGED = "damaged";
+  private static final String INDEX = "index";
 
   @Spec private CommandSpec spec;
 
@@ -63,6 +61,9 @@ final class CheckCommand implements Callable<Integer> {
   private final List<OutputFlags.Row> rows = new ArrayList<>();
   private boolean damaged;
 
+  /** Whether something is damaged that no start can make up for. */
+  private boolean beyondRepair;
+
   @Override
   public Integer call() throws IOException {
     Disk disk = new FileDisk();
@@ -72,7 +73,21 @@ final class CheckCommand implements Callable<Integer> {
     row("log", log.problem(), log.summary());
     checkStore(log, wal);
     output.print(spec.commandLine().getOut(), List.of("PART", "STATE", "DETAILS"), rows);
+    advise();
     return damaged ? BalsaUtl.FAILED : 0;
+  }
+
+  /** What to do, for people; a program reads the rows. */
+  private void advise() {
+    if (beyondRepair) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("What to do: this directory must not be served any more.");
+      err.println("  One of several members, which the others then bring up to date:");
+      err.println("    balsactl --endpoints OTHER-MEMBERS member rebuild --data-dir " + dataDir);
+      err.println("  The only member, from its last backup:");
+      err.println("    balsautl snapshot restore BACKUP --data-dir NEW-DIRECTORY");
+      err.flush();
+    }
   }
 
   private void checkStore(LogCheck log, Path wal) throws IOException {
@@ -104,12 +119,13 @@ final class CheckCommand implements Callable<Integer> {
     }
     if (whole && index.isThere()) {
       index.read(err);
-      row("index", index.problem(), index.summary());
+      row(INDEX, index.problem(), index.summary());
     }
   }
 
   private void row(String part, String problem, String details) {
     damaged |= problem != null;
+    beyondRepair |= problem != null && !part.equals(INDEX);
     String state = problem == null ? OK : DAMAGED;
     String text = problem == null ? details : problem;
     Map<String, Object> json = new LinkedHashMap<>();

@@ -46,17 +46,12 @@ final class DataDirectory {
   }
 
   private static Store open(RocksBackend backend, PrintWriter err, SavedIndex saved) {
-    try (Progress progress = new Progress(err, "reading", "revisions", records(backend))) {
+    try (Progress progress = new Progress(err, "reading", "revisions", backend.storedRecords())) {
       return Store.open(backend, StoreConfig.DEFAULT.withRebuildProgress(progress), saved);
     } catch (MvccException e) {
       backend.discard();
       throw e;
     }
-  }
-
-  /** How many records there are, about: all of them are read when the store is opened. */
-  private static long records(RocksBackend backend) {
-    return backend.figures().getOrDefault("estimate-num-keys", 0L);
   }
 
   /**

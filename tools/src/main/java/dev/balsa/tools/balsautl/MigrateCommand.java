@@ -72,7 +72,7 @@ final class MigrateCommand implements Callable<Integer> {
     }
     InUse.refuse(disk, wal);
     try (BackupFile file = BackupFile.open(db)) {
-      long records = file.checkPages(err);
+      long records = file.checkPages(err).getOrDefault("key", 0L);
       BoltBackend state = new BoltBackend(file.bolt());
       EtcdTail tail = EtcdTail.read(disk, wal, index(state, db), members(state) == 1);
       if (tail.size() > 0 && StoredAuth.isEnabled(state)) {

@@ -84,7 +84,7 @@ final class RestoreCommand implements Callable<Integer> {
       if (!skipHashCheck) {
         backup.verifyChecksum(err);
       }
-      long records = backup.checkPages(err);
+      long records = backup.checkPages(err).getOrDefault("key", 0L);
       BoltBackend state = new BoltBackend(backup.bolt());
       Founding.Result made =
           new Founding(plan, err, records).run(state, bumpBy, Founding.Finish.NOTHING);

@@ -76,7 +76,7 @@ final class StatusCommand implements Callable<Integer> {
 
   private void readAll(BackupFile backup) throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    long total = backup.checkPages(err);
+    long total = backup.checkPages(err).values().stream().mapToLong(Long::longValue).sum();
     try (Progress progress = new Progress(err, "reading", "records", total)) {
       for (String bucket : backup.bolt().buckets()) {
         read(backup.bolt(), bucket, progress);

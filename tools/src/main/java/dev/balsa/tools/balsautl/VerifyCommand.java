@@ -46,7 +46,7 @@ final class VerifyCommand implements Callable<Integer> {
       if (!skipHashCheck) {
         backup.verifyChecksum(err);
       }
-      long records = backup.checkPages(err);
+      long records = backup.checkPages(err).getOrDefault("key", 0L);
       try (Store store = history(backup, err, records)) {
         print(store);
       }

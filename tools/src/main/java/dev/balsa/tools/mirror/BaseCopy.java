@@ -27,6 +27,9 @@ final class BaseCopy {
   private final Patience patience;
   private final MirrorWatcher watcher;
 
+  /** Keys of the source that have not been copied yet. */
+  private long left;
+
   BaseCopy(
       BalsaClient source,
       Destination destination,
@@ -56,6 +59,7 @@ final class BaseCopy {
               .limit(plan.maxTxnOps() - 1);
       GetResult found = patience.ask("the source", () -> source.kv().get(page));
       more = found.more();
+      left = found.count();
       for (List<KeyValue> chunk : chunks(found.kvs())) {
         copy(chunk);
       }
@@ -102,6 +106,7 @@ final class BaseCopy {
     }
     delete(plan.targetBetween(at.copied(), last), wanted);
     destination.write(puts, Position.copying(at.clusterId(), at.revision(), last));
+    left -= chunk.size();
     tell();
   }
 
@@ -135,6 +140,6 @@ final class BaseCopy {
   private void tell() {
     watcher.progress(
         new MirrorWatcher.Progress(
-            "copying", destination.changes(), destination.position().revision()));
+            "copying", destination.changes(), destination.position().revision(), left));
   }
 }

@@ -60,7 +60,7 @@ final class Follower {
   }
 
   private void tell(long revision) {
-    watcher.progress(new MirrorWatcher.Progress("following", destination.changes(), revision));
+    watcher.progress(new MirrorWatcher.Progress("following", destination.changes(), revision, 0));
   }
 
   private void repeat(WatchBatch batch) {

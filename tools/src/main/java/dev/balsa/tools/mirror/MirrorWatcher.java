@@ -18,6 +18,7 @@ public interface MirrorWatcher {
    * @param phase {@code copying} or {@code following}
    * @param changes keys that were put or deleted by this run
    * @param revision up to where everything was mirrored, or of which the copy is
+   * @param left keys that are still to be copied; 0 while it follows
    */
-  record Progress(String phase, long changes, long revision) {}
+  record Progress(String phase, long changes, long revision, long left) {}
 }

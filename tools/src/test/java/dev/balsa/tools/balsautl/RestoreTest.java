@@ -213,6 +213,8 @@ class RestoreTest {
     assertTrue(store.out().contains("store, damaged"), store.out());
     assertTrue(store.out().contains(table.getFileName().toString()), store.out());
     assertFalse(store.out().contains("another process"), store.out());
+    assertTrue(store.err().contains("member rebuild --data-dir " + data), store.err());
+    assertTrue(store.err().contains("balsautl snapshot restore BACKUP"), store.err());
     Path wal = data.resolve("member/wal/0000000000000000-0000000000000000.wal");
     byte[] log = Files.readAllBytes(wal);
     log[60] ^= 1;
@@ -245,6 +247,7 @@ class RestoreTest {
     assertTrue(damaged.out().contains("index, damaged, " + index + ": block"), damaged.out());
     assertTrue(damaged.out().contains("at or behind byte"), damaged.out());
     assertTrue(damaged.out().contains("the next start reads the history"), damaged.out());
+    assertEquals("", damaged.err(), "nothing is to be done about it");
     Files.write(other.resolve("member/store/key-index"), good);
     UtlRun early = UtlRun.of("check", other);
     assertEquals(0, early.exit(), early.out());
