@@ -44,8 +44,9 @@ class DefragTest {
     JsonObject json = JsonParser.parseString(answer).getAsJsonObject();
     long before = json.get("sizeBefore").getAsLong();
     long after = json.get("sizeAfter").getAsLong();
-    assertTrue(before > VERSIONS * VALUE_BYTES / 2, answer);
-    assertTrue(after < before / 10, answer);
+    // The engine may have begun with it when the store was closed or opened.
+    assertTrue(before >= after, answer);
+    assertTrue(after < VERSIONS * VALUE_BYTES / 10, answer);
     assertEquals(hash, UtlRun.ok("hashkv", data));
     UtlRun.ok("check", data);
     assertTrue(UtlRun.ok("defrag", "--data-dir", data, "-w", "table").contains("| SIZE AFTER |"));
