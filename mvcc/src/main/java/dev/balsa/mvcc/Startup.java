@@ -71,7 +71,11 @@ final class Startup {
   private String obstacle(long savedRevision) {
     long recorded = meta.recordedRevision();
     if (savedRevision > recorded) {
-      return "it was saved at revision " + savedRevision + ", and the store is at " + recorded;
+      return "it was saved at revision "
+          + savedRevision
+          + ", and the store is at "
+          + recorded
+          + ": it is another store's, or this one's MANIFEST has lost its end";
     }
     long removing = meta.removingCompactRevision();
     if (savedRevision < removing) {

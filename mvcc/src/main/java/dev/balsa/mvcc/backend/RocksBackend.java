@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -32,8 +31,6 @@ import org.rocksdb.WriteBatch;
 public final class RocksBackend implements Backend {
 
   private static final byte[] HISTORY_FAMILY = "key".getBytes(StandardCharsets.US_ASCII);
-
-  private static final Pattern MANIFEST_NAME = Pattern.compile("MANIFEST-\\d+");
 
   private final NativeGate gate = new NativeGate();
 
@@ -91,6 +88,7 @@ public final class RocksBackend implements Backend {
   }
 
   private static RocksBackend open(Path directory, RocksConfig config, boolean readOnly) {
+    ManifestCheck.check(directory);
     checkFamilies(directory);
     RocksOptions options = new RocksOptions(config);
     List<ColumnFamilyHandle> handles = new ArrayList<>();
@@ -109,7 +107,7 @@ public final class RocksBackend implements Backend {
       return backend;
     } catch (RocksDBException e) {
       options.close();
-      throw notOpened(directory, e);
+      throw TableCheck.blame(directory, refused("open " + directory, e));
     }
   }
 
@@ -131,7 +129,7 @@ public final class RocksBackend implements Backend {
         }
       }
     } catch (RocksDBException e) {
-      throw notOpened(directory, e);
+      throw TableCheck.blame(directory, refused("open " + directory, e));
     }
   }
 
@@ -144,29 +142,6 @@ public final class RocksBackend implements Backend {
           Kind.CORRUPT,
           directory + " is damaged: the column family of the history has the number " + number);
     }
-  }
-
-  /** The engine tells which file it misses, and not which one sent it there. */
-  private static MvccException notOpened(Path directory, RocksDBException e) {
-    Path current = directory.resolve("CURRENT");
-    try {
-      String named = Files.readString(current, StandardCharsets.ISO_8859_1).strip();
-      if (MANIFEST_NAME.matcher(named).matches() && !Files.exists(directory.resolve(named))) {
-        return new MvccException(
-            Kind.CORRUPT,
-            "cannot open "
-                + directory
-                + ": "
-                + current
-                + " names at offset 0 the file "
-                + named
-                + ", which is not there: either is damaged",
-            e);
-      }
-    } catch (IOException unreadable) {
-      e.addSuppressed(unreadable);
-    }
-    return TableCheck.blame(directory, refused("open " + directory, e));
   }
 
   static MvccException refused(String what, RocksDBException e) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -142,6 +143,38 @@ class RocksBackendTest {
       assertEquals(Kind.CORRUPT, e.kind(), e.getMessage());
       assertTrue(e.getMessage().contains("CURRENT"), e.getMessage());
     }
+  }
+
+  @Test
+  void everyFlippedBitOfTheManifestIsFoundBeforeTheEngineReadsIt() throws IOException {
+    Path directory = filled();
+    Path manifest;
+    try (Stream<Path> files = Files.list(directory)) {
+      manifest =
+          files
+              .filter(file -> file.getFileName().toString().startsWith("MANIFEST"))
+              .findFirst()
+              .orElseThrow();
+    }
+    byte[] good = Files.readAllBytes(manifest);
+    ManifestCheck.check(directory);
+    for (int bit = 0; bit < good.length * Byte.SIZE; bit++) {
+      byte[] bad = good.clone();
+      bad[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
+      Files.write(manifest, bad);
+      MvccException e =
+          assertThrows(MvccException.class, () -> ManifestCheck.check(directory), "bit " + bit);
+      assertEquals(Kind.CORRUPT, e.kind());
+      assertTrue(e.getMessage().contains(manifest + " is damaged at offset"), e.getMessage());
+    }
+    Files.write(manifest, Arrays.copyOf(good, good.length - 1));
+    ManifestCheck.check(directory); // torn by a crash
+    // The type of the first record, as the engine takes it for one with a longer header.
+    byte[] endless = good.clone();
+    endless[6] ^= 0x0a;
+    Files.write(manifest, endless);
+    MvccException e = assertThrows(MvccException.class, () -> RocksBackend.open(directory));
+    assertTrue(e.getMessage().contains("unknown type 11"), e.getMessage());
   }
 
   @Test
