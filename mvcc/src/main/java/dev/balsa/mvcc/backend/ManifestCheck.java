@@ -20,7 +20,7 @@ import java.util.zip.CRC32C;
  *   file    = block of 32,768 bytes ...           the last one may be shorter
  *   block   = record ... fewer than 7 zero bytes
  *   record  = crc (4, masked CRC-32C of type and content), length (2), type (1), content
- *   type    = 1 a whole change, 2 its beginning, 3 its middle, 4 its end; 0 and length 0: written ahead
+ *   type    = 1 a whole change, 2 its beginning, 3 its middle, 4 its end; all 7 bytes 0: written ahead
  * </pre>
  *
  * <p>A record that the file ends in was torn by a crash, and the engine goes on without it, unless
@@ -86,18 +86,19 @@ final class ManifestCheck {
       byte[] block;
       do {
         block = in.readNBytes(BLOCK_BYTES);
-        checkBlock(offset, ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN));
+        checkBlock(offset, block);
         offset += block.length;
       } while (block.length == BLOCK_BYTES);
     }
   }
 
-  private void checkBlock(long offset, ByteBuffer block) {
+  private void checkBlock(long offset, byte[] bytes) {
+    ByteBuffer block = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     int at = 0;
     while (block.limit() - at >= HEADER_BYTES) {
       int length = Short.toUnsignedInt(block.getShort(at + LENGTH_AT));
       int type = Byte.toUnsignedInt(block.get(at + TYPE_AT));
-      if (type == 0 && length == 0) {
+      if (type == 0 && length == 0 && block.getInt(at) == 0) {
         return;
       }
       if (type > LAST_TYPE) {
@@ -111,7 +112,7 @@ final class ManifestCheck {
         throw damaged(offset + at, "a record claims to be longer than it can be");
       }
       crc.reset();
-      crc.update(block.array(), at + TYPE_AT, length + 1);
+      crc.update(bytes, at + TYPE_AT, length + 1);
       if (masked((int) crc.getValue()) != block.getInt(at)) {
         throw damaged(offset + at, "a record has another checksum");
       }
