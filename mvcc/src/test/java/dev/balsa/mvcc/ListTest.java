@@ -84,7 +84,7 @@ class ListTest {
           default -> KeyRange.of(from, key(random.nextInt(KEYS)));
         };
     long revision = random.nextInt(3) > 0 ? 0 : view.revision() - random.nextInt(30);
-    return Op.Range.page(range, revision, random.nextInt(2) * random.nextInt(150));
+    return Op.Range.page(range, revision, random.nextBoolean() ? 0 : random.nextInt(150));
   }
 
   /** The bytes of the list, when they are those of the range; null if both refuse alike. */
