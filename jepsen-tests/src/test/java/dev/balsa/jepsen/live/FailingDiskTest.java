@@ -35,8 +35,8 @@ class FailingDiskTest {
   private static final String STOPS =
       "this member cannot go on and stops; what was acknowledged is safe";
   private static final int PATIENCE_SECONDS = 120;
-  private static final int BEFORE = 50;
-  private static final ByteString VALUE = ByteString.copyFrom(new byte[64 << 10]);
+  private static final int BEFORE = 10;
+  private static final ByteString VALUE = ByteString.copyFrom(new byte[512 << 10]);
 
   /** What happens to the disk, and how it is put right. */
   private enum Trouble {

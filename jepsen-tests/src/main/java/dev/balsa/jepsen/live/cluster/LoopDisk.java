@@ -27,7 +27,7 @@ import java.util.List;
  * </pre>
  */
 public final class LoopDisk implements AutoCloseable {
-  private static final long IMAGE_BYTES = 384L << 20;
+  private static final long IMAGE_BYTES = 256L << 20;
   private static final int CHUNK_BYTES = 1 << 20;
   private static final Path ERRORS = Path.of("/sys/fs/ext4");
 
