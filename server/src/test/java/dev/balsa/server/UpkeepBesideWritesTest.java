@@ -118,6 +118,7 @@ class UpkeepBesideWritesTest {
       assertFalse(defragmented.isDone(), "it waits, and nobody waits for it");
       goOn.countDown();
       assertFalse(defragmented.get(PATIENCE_SECONDS, TimeUnit.SECONDS).hasHeader());
+      assertFalse(server.hasEnded());
     } finally {
       goOn.countDown();
       channel.shutdownNow();
