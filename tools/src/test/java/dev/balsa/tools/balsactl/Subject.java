@@ -6,10 +6,9 @@ import dev.balsa.server.BalsaServer;
 import dev.balsa.server.config.BalsaConfig;
 import dev.balsa.server.config.ClusterSettings;
 import dev.balsa.server.config.MemberSettings;
+import dev.balsa.tools.ports.FreePort;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,8 +34,8 @@ interface Subject extends AutoCloseable {
   }
 
   static Subject balsa(Path directory) throws IOException {
-    List<URI> client = List.of(URI.create("http://127.0.0.1:" + freePort()));
-    List<URI> peer = List.of(URI.create("http://127.0.0.1:" + freePort()));
+    List<URI> client = List.of(URI.create("http://127.0.0.1:" + FreePort.next()));
+    List<URI> peer = List.of(URI.create("http://127.0.0.1:" + FreePort.next()));
     BalsaServer server =
         BalsaServer.start(
             BalsaConfig.builder()
@@ -60,14 +59,14 @@ interface Subject extends AutoCloseable {
 
   static Subject etcd(Path directory) throws IOException {
     assumeThere("etcd");
-    String client = "http://127.0.0.1:" + freePort();
+    String client = "http://127.0.0.1:" + FreePort.next();
     Process process =
         new ProcessBuilder(
                 "etcd",
                 "--data-dir=" + directory,
                 "--listen-client-urls=" + client,
                 "--advertise-client-urls=" + client,
-                "--listen-peer-urls=http://127.0.0.1:" + freePort(),
+                "--listen-peer-urls=http://127.0.0.1:" + FreePort.next(),
                 "--logger=zap",
                 "--log-outputs=" + directory.resolveSibling(directory.getFileName() + ".log"))
             .redirectErrorStream(true)
@@ -89,12 +88,6 @@ interface Subject extends AutoCloseable {
         }
       }
     };
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Octets that a program was given or printed. */

@@ -4,6 +4,7 @@ import dev.balsa.server.BalsaServer;
 import dev.balsa.server.config.BalsaConfig;
 import dev.balsa.server.config.ClusterSettings;
 import dev.balsa.server.config.MemberSettings;
+import dev.balsa.tools.ports.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ final class Balsa {
   }
 
   static BalsaConfig.Builder config(Path dataDir) throws IOException {
-    List<URI> client = List.of(URI.create("http://127.0.0.1:" + Etcd.freePort()));
+    List<URI> client = List.of(URI.create("http://127.0.0.1:" + FreePort.next()));
     return BalsaConfig.builder()
         .set(MemberSettings.DATA_DIR, dataDir.toString())
         .set(MemberSettings.LISTEN_CLIENT_URLS, client)

@@ -3,10 +3,9 @@ package dev.balsa.tools.balsautl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.balsa.tools.ports.FreePort;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +62,7 @@ final class Etcd implements AutoCloseable {
   }
 
   private static Etcd launch(Path dataDir, String... flags) throws IOException {
-    int port = freePort();
+    int port = FreePort.next();
     String client = "http://127.0.0.1:" + port;
     List<String> command =
         new ArrayList<>(
@@ -72,7 +71,7 @@ final class Etcd implements AutoCloseable {
                 "--data-dir=" + dataDir,
                 "--listen-client-urls=" + client,
                 "--advertise-client-urls=" + client,
-                "--listen-peer-urls=http://127.0.0.1:" + freePort(),
+                "--listen-peer-urls=http://127.0.0.1:" + FreePort.next(),
                 "--logger=zap",
                 "--log-outputs=stderr"));
     command.addAll(List.of(flags));
@@ -125,12 +124,6 @@ final class Etcd implements AutoCloseable {
     String out = new String(etcdctl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, etcdctl.waitFor(), command + ": " + out);
     return out.strip();
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.balsa.server.ServerMain;
+import dev.balsa.tools.ports.FreePort;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,8 +36,8 @@ class GuideTest {
   @Test
   void everyCommandOfTheGuideWorks() throws Exception {
     Etcd.assumeThere();
-    int clientPort = Etcd.freePort();
-    int peerPort = Etcd.freePort();
+    int clientPort = FreePort.next();
+    int peerPort = FreePort.next();
     programs();
     Path script = directory.resolve("guide.sh");
     Files.writeString(

@@ -15,6 +15,7 @@ import dev.balsa.server.backup.StateFile;
 import dev.balsa.server.config.BalsaConfig;
 import dev.balsa.server.config.ClusterSettings;
 import dev.balsa.server.config.MemberSettings;
+import dev.balsa.tools.ports.FreePort;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -76,7 +77,7 @@ class RestoreTest {
     List<String> names = List.of("m1", "m2", "m3");
     List<String> peers = new ArrayList<>();
     while (peers.size() < names.size()) {
-      peers.add("http://127.0.0.1:" + Etcd.freePort());
+      peers.add("http://127.0.0.1:" + FreePort.next());
     }
     String cluster = "m1=" + peers.get(0) + ",m2=" + peers.get(1) + ",m3=" + peers.get(2);
     List<CompletableFuture<BalsaServer>> starting = new ArrayList<>();

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.balsa.tools.ports.FreePort;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,8 +46,8 @@ class RealEtcdLogTest {
   }
 
   private void runEtcdWith(Path data) throws Exception {
-    endpoint = "http://127.0.0.1:" + freePort();
-    String peer = "http://127.0.0.1:" + freePort();
+    endpoint = "http://127.0.0.1:" + FreePort.next();
+    String peer = "http://127.0.0.1:" + FreePort.next();
     Process etcd =
         start(
             "etcd",
@@ -95,12 +95,6 @@ class RealEtcdLogTest {
       return Files.readString(temp.resolve("log"));
     } catch (IOException e) {
       return e.toString();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 

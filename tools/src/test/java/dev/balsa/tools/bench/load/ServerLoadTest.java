@@ -8,9 +8,8 @@ import dev.balsa.server.config.BalsaConfig;
 import dev.balsa.server.config.ClusterSettings;
 import dev.balsa.server.config.MemberSettings;
 import dev.balsa.server.node.NodeConfig;
+import dev.balsa.tools.ports.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,11 +32,7 @@ final class ServerLoadTest {
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    endpoint = "127.0.0.1:" + port;
+    endpoint = "127.0.0.1:" + FreePort.next();
     List<URI> client = List.of(URI.create("http://" + endpoint));
     server =
         BalsaServer.start(
