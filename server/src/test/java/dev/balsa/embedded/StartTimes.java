@@ -1,6 +1,7 @@
 package dev.balsa.embedded;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -14,8 +15,18 @@ final class StartTimes {
 
   private StartTimes() {}
 
-  /** Prints the figures. */
+  /**
+   * Prints the figures.
+   *
+   * @param args {@code warm}: a member with a port was started and closed before, which loads what
+   *     the first start in a JVM spends most of its time on
+   */
   public static void main(String[] args) {
+    if (List.of(args).contains("warm")) {
+      try (EmbeddedBalsa other = EmbeddedBalsa.builder().listen().start()) {
+        other.client().kv().put("a", "1").await();
+      }
+    }
     measure("one member on the heap", EmbeddedBalsa::start);
     measure("three members on the heap", () -> EmbeddedBalsa.builder().members(3).start());
     measure("one member with a port", () -> EmbeddedBalsa.builder().listen().start());
