@@ -28,7 +28,6 @@ import java.util.List;
  */
 public final class LoopDisk implements AutoCloseable {
   private static final long IMAGE_BYTES = 256L << 20;
-  private static final int CHUNK_BYTES = 1 << 20;
   private static final Path ERRORS = Path.of("/sys/fs/ext4");
 
   private final Path image;
@@ -90,33 +89,12 @@ public final class LoopDisk implements AutoCloseable {
 
   /** Fills it to the last byte. */
   public void fill() throws IOException {
-    try (FileChannel file =
-        FileChannel.open(ballast(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      for (int bytes = CHUNK_BYTES; bytes > 0; bytes /= 2) {
-        fill(file, bytes);
-      }
-    }
-  }
-
-  private static void fill(FileChannel file, int chunkBytes) throws IOException {
-    try {
-      while (true) {
-        file.write(ByteBuffer.allocate(chunkBytes));
-      }
-    } catch (IOException e) {
-      if (!String.valueOf(e.getMessage()).contains("No space left")) {
-        throw e;
-      }
-    }
+    Ballast.in(directory).fill();
   }
 
   /** Somebody cleans up. */
   public void makeRoom() throws IOException {
-    Files.deleteIfExists(ballast());
-  }
-
-  private Path ballast() {
-    return directory.resolve("ballast");
+    Ballast.in(directory).remove();
   }
 
   /** What an operator does after a failure; nobody may have a file open. */

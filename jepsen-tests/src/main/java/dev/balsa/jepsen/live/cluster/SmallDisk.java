@@ -3,11 +3,8 @@ package dev.balsa.jepsen.live.cluster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -28,7 +25,6 @@ import java.util.stream.Stream;
  */
 public final class SmallDisk implements AutoCloseable {
   private static final long SPARE_BYTES = 128L << 20;
-  private static final int CHUNK_BYTES = 1 << 20;
 
   private final Path data;
   private final Path aside;
@@ -69,35 +65,14 @@ public final class SmallDisk implements AutoCloseable {
     }
   }
 
-  private Path ballast() {
-    return data.resolve("ballast");
-  }
-
   /** Fills it to the last byte. */
   public void fill() throws IOException {
-    try (FileChannel file =
-        FileChannel.open(ballast(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      for (int bytes = CHUNK_BYTES; bytes > 0; bytes /= 2) {
-        fill(file, bytes);
-      }
-    }
-  }
-
-  private static void fill(FileChannel file, int chunkBytes) throws IOException {
-    try {
-      while (true) {
-        file.write(ByteBuffer.allocate(chunkBytes));
-      }
-    } catch (IOException e) {
-      if (!String.valueOf(e.getMessage()).contains("No space left")) {
-        throw e;
-      }
-    }
+    Ballast.in(data).fill();
   }
 
   /** Somebody cleans up. */
   public void makeRoom() throws IOException {
-    Files.deleteIfExists(ballast());
+    Ballast.in(data).remove();
   }
 
   /** Lets it be read only, or changed again; nobody may have a file open to be written. */
