@@ -55,9 +55,9 @@ public final class RocksBackend implements Backend {
     this.sizes = new RocksSizes(db, small, history, options.flush);
   }
 
-  /** Opens with the default sizes. */
+  /** Opens with the sizes that suit this process's heap. */
   public static RocksBackend open(Path directory) {
-    return open(directory, RocksConfig.DEFAULT);
+    return open(directory, RocksConfig.forHeap(Runtime.getRuntime().maxMemory()));
   }
 
   /**
