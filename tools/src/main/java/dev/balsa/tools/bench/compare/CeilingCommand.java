@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
           + " C",
       "and leaves more of the machine to the server: on a bare gRPC-Java echo, on server A, on",
       "server B, in turn. The echo is what gRPC-Java can do here; what B does less is B's own.",
-      "Needs h2load (Debian: nghttp2-client). About a minute and a half."
+      "Needs h2load (Debian: nghttp2-client). About four minutes."
     })
 public final class CeilingCommand implements Callable<Integer> {
   private static final int CLIENTS = 32;
@@ -73,7 +73,7 @@ public final class CeilingCommand implements Callable<Integer> {
   @Option(
       names = "--warmup",
       paramLabel = "S",
-      defaultValue = "4",
+      defaultValue = "15",
       description = "Before that, whole seconds; ${DEFAULT-VALUE}.")
   private int warmup;
 
@@ -95,7 +95,7 @@ public final class CeilingCommand implements Callable<Integer> {
     try (ScratchDirectory scratch = ScratchDirectory.in(directory)) {
       H2load load = new H2load(seconds, warmup, scratch.path());
       for (int round = 0; round < rounds; round++) {
-        note("echo", echo, onEcho(load));
+        note("echo", echo, onEcho(load, scratch.path()));
         note("A", a, onServer(load, commandA));
         note("B", b, onServer(load, commandB));
       }
@@ -113,7 +113,7 @@ public final class CeilingCommand implements Callable<Integer> {
     return 0;
   }
 
-  private H2load.Figure onEcho(H2load load) throws IOException, InterruptedException {
+  private H2load.Figure onEcho(H2load load, Path scratch) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 ProcessHandle.current().info().command().orElse("java"),
@@ -123,7 +123,7 @@ public final class CeilingCommand implements Callable<Integer> {
                 "dev.balsa.tools.bench.Bench",
                 "echo-server",
                 "--port=0")
-            .redirectErrorStream(true)
+            .redirectError(scratch.resolve("echo.log").toFile())
             .start();
     try (BufferedReader said =
         new BufferedReader(

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Starts two servers in turn, A B A B, each time fresh on an empty directory, puts the same"
           + " loads on them and prints the ratios, pair by pair. --short takes about nine minutes,"
-          + " the usual form three quarters of an hour."
+          + " the usual form an hour."
     },
     footer = {
       "",
@@ -42,6 +42,7 @@ public final class CompareCommand implements Callable<Integer> {
   private static final int LONG_PAIRS = 5;
   private static final double LONG_SECONDS = 8;
   private static final double LONG_WARMUP = 5;
+  private static final double LONG_RUN_IN = 20;
 
   @Spec private CommandSpec spec;
 
@@ -70,6 +71,14 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Option(names = "--warmup", paramLabel = "S", description = "Before each load; 5, --short 3.")
   private Double warmup;
+
+  @Option(
+      names = "--run-in",
+      paramLabel = "S",
+      description =
+          "How long each fresh server works, puts and then puts and gets, before the first load is"
+              + " put on it, so that a JVM has compiled what matters; 20, --short 0.")
+  private Double runIn;
 
   @Option(
       names = "--members",
@@ -148,6 +157,7 @@ public final class CompareCommand implements Callable<Integer> {
       if (!rows.isEmpty()) {
         servers.start();
         Row.FILL.run(servers, 0, 0, Row.KEYS, progress);
+        runIn(servers);
         for (Row row : rows) {
           Figures done = row.run(servers, seconds(), warmup(), 0, progress);
           figures.add(done);
@@ -160,6 +170,13 @@ public final class CompareCommand implements Callable<Integer> {
       delete(data);
     }
     return new Turn(figures, readings(command));
+  }
+
+  private void runIn(ServerGroup servers) throws IOException, InterruptedException {
+    double each = runInSeconds() / Row.RUN_IN.size();
+    for (Row row : each > 0 ? Row.RUN_IN : List.<Row>of()) {
+      row.run(servers, each, 0, 0, progress);
+    }
   }
 
   private static String line(String side, int pair, Figures done) {
@@ -198,6 +215,10 @@ public final class CompareCommand implements Callable<Integer> {
     return warmup != null ? warmup : brief ? SHORT_WARMUP : LONG_WARMUP;
   }
 
+  private double runInSeconds() {
+    return runIn != null ? runIn : brief ? 0 : LONG_RUN_IN;
+  }
+
   private void write(Subject a, Subject b, Comparison comparison) throws IOException {
     String how = how(a);
     if (page != null) {
@@ -228,6 +249,7 @@ public final class CompareCommand implements Callable<Integer> {
         + (pairs == null ? "" : " --pairs " + pairs)
         + (seconds == null ? "" : " --seconds " + seconds)
         + (warmup == null ? "" : " --warmup " + warmup)
+        + (runIn == null ? "" : " --run-in " + runIn)
         + (only.isEmpty() ? "" : " --rows " + String.join(",", only))
         + (a.command().equals("etcd") ? "" : " --a '" + a.command() + "'");
   }

@@ -28,23 +28,23 @@ final class H2load {
    * What came of it.
    *
    * @param perSecond answers a second
-   * @param answers how many there were, warm-up left out
-   * @param serverMicros the server's processor time for each, warm-up included
+   * @param answers how many there were
+   * @param serverMicros the server's processor time for each
    */
   record Figure(double perSecond, long answers, double serverMicros) {}
 
-  private final double seconds;
-  private final double warmup;
+  private final long seconds;
+  private final long warmup;
   private final Path request;
 
   /**
    * Makes one.
    *
-   * @param seconds how long is measured, whole ones
-   * @param warmup how long the load runs before that, whole seconds
+   * @param seconds how long is measured
+   * @param warmup how long the load runs before that
    * @param directory where the request is kept
    */
-  H2load(double seconds, double warmup, Path directory) throws IOException {
+  H2load(long seconds, long warmup, Path directory) throws IOException {
     this.seconds = seconds;
     this.warmup = warmup;
     request = directory.resolve("put.grpc");
@@ -63,7 +63,7 @@ final class H2load {
   }
 
   /**
-   * Puts on a server.
+   * Puts on a server: first unmeasured, so that a JVM has compiled what it does often.
    *
    * @param clients connections
    * @param streams requests under way on each
@@ -71,12 +71,24 @@ final class H2load {
    */
   Figure run(String endpoint, long pid, int clients, int streams)
       throws IOException, InterruptedException {
+    if (warmup > 0) {
+      var unused = puts(endpoint, clients, streams, warmup);
+    }
     Usage before = Usage.now(List.of(pid));
+    Said said = puts(endpoint, clients, streams, seconds);
+    Usage used = Usage.now(List.of(pid)).since(before);
+    return new Figure(
+        said.perSecond(), said.answers(), used.serverCpuSeconds() * 1e6 / said.answers());
+  }
+
+  private record Said(double perSecond, long answers) {}
+
+  private Said puts(String endpoint, int clients, int streams, long duration)
+      throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 "h2load",
-                "--duration=" + (long) seconds,
-                "--warm-up-time=" + (long) warmup,
+                "--duration=" + duration,
                 "--clients=" + clients,
                 "--max-concurrent-streams=" + streams,
                 "--header=content-type: application/grpc",
@@ -87,16 +99,11 @@ final class H2load {
             .start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int exit = process.waitFor();
-    Usage used = Usage.now(List.of(pid)).since(before);
     Matcher rate = RATE.matcher(said);
     Matcher done = DONE.matcher(said);
     if (exit != 0 || !rate.find() || !done.find() || !done.group(1).equals(done.group(2))) {
       throw new IOException("h2load failed:\n" + said);
     }
-    double perSecond = Double.parseDouble(rate.group(1));
-    return new Figure(
-        perSecond,
-        Long.parseLong(done.group(2)),
-        used.serverCpuSeconds() * 1e6 / (perSecond * (seconds + warmup)));
+    return new Said(Double.parseDouble(rate.group(1)), Long.parseLong(done.group(2)));
   }
 }
