@@ -63,8 +63,7 @@ final class CatchUp {
     }
     budget.charge(1 + part.batch.size(), part.batch.wireBytes());
     if (!part.batch.isEmpty()) {
-      watcher.stream.sendEvents(
-          watcher, WatchMessage.events(current, watcher.id, false, part.batch));
+      watcher.stream.sendEvents(watcher, current, part.batch);
     }
   }
 

@@ -64,7 +64,6 @@ final class LivePath {
   /** {@code match} is null if the group matches every event of the change. */
   private void deliver(Group group, Match match) {
     Arrays.fill(batches, null);
-    WatchMessage message = null;
     Watcher following;
     for (Watcher watcher = group.first; watcher != null; watcher = following) {
       following = watcher.after;
@@ -80,10 +79,7 @@ final class LivePath {
         roster.fallBehind(watcher, change.revision);
         continue;
       }
-      if (message == null || message.watchId() != watcher.id || message.batch() != batch) {
-        message = WatchMessage.events(change.revision, watcher.id, false, batch);
-      }
-      watcher.stream.sendEvents(watcher, message);
+      watcher.stream.sendEvents(watcher, change.revision, batch);
     }
   }
 

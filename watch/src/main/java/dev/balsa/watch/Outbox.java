@@ -53,11 +53,21 @@ final class Outbox {
 
   /** Sends a message that the caller has seen to be possible: {@link #isOpen} has just said so. */
   void sendNow(WatchMessage message) {
+    toBeFlushed();
+    sink.send(message);
+  }
+
+  /** Sends a whole message of events, as {@link #sendNow} does. */
+  void sendEventsNow(long revision, long watchId, EventBatch batch) {
+    toBeFlushed();
+    sink.sendEvents(revision, watchId, batch);
+  }
+
+  private void toBeFlushed() {
     if (!isUnflushed) {
       isUnflushed = true;
       unflushed.add(this);
     }
-    sink.send(message);
   }
 
   /** Lets go what the transport has gathered. */

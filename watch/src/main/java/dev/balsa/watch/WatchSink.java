@@ -20,6 +20,18 @@ public interface WatchSink {
   void send(WatchMessage message);
 
   /**
+   * Takes a whole message of events; called as {@link #send} is, and the same to a reader. A change
+   * may concern a thousand watchers of a stream: a sink that makes bytes needs no object for each.
+   *
+   * @param revision the revision of the response header
+   * @param watchId whom it concerns
+   * @param batch the events, at least one
+   */
+  default void sendEvents(long revision, long watchId, EventBatch batch) {
+    send(WatchMessage.events(revision, watchId, false, batch));
+  }
+
+  /**
    * Says that nothing more comes for the moment: a sink that gathers messages, to send many at the
    * price of one, lets them go now. Called before {@link WatchHub#doWork} returns if anything was
    * sent since the last time.

@@ -271,16 +271,16 @@ public final class WatchStream {
   }
 
   /** Sends events to a watcher; the outbox is open. */
-  void sendEvents(Watcher watcher, WatchMessage message) {
+  void sendEvents(Watcher watcher, long revision, EventBatch batch) {
     if (watcher.progress == Watcher.PROGRESS_DUE) {
       watcher.progress = Watcher.PROGRESS_KNOWN;
     }
-    hub.countSent(message.batch().size());
-    int limit = hub.config().fragmentBytes();
-    if (watcher.fragment && Fragments.isLarge(message.batch(), limit)) {
-      Fragments.send(message, limit, outbox);
+    hub.countSent(batch.size());
+    if (watcher.fragment && Fragments.isLarge(batch, hub.config().fragmentBytes())) {
+      WatchMessage whole = WatchMessage.events(revision, watcher.id, false, batch);
+      Fragments.send(whole, hub.config().fragmentBytes(), outbox);
     } else {
-      outbox.sendNow(message);
+      outbox.sendEventsNow(revision, watcher.id, batch);
     }
   }
 }

@@ -46,6 +46,18 @@ final class WatchAnswer implements WireMessage {
             + message.batch().wireBytes();
   }
 
+  /** Length of a message that has events and nothing else; see {@link #writeEvents}. */
+  static int eventsSize(byte[] headerField, long watchId, byte[] events) {
+    return headerField.length + WireOutput.numberSize(watchId) + events.length;
+  }
+
+  /** Writes a message that has events and nothing else, as an answer made of it would. */
+  static void writeEvents(byte[] headerField, long watchId, byte[] events, WireOutput out) {
+    out.raw(headerField);
+    out.number(WATCH_ID, watchId);
+    out.raw(events);
+  }
+
   @Override
   public long size() {
     return size;

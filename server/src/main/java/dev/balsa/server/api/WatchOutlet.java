@@ -1,5 +1,6 @@
 package dev.balsa.server.api;
 
+import dev.balsa.watch.EventBatch;
 import dev.balsa.watch.WatchMessage;
 import dev.balsa.watch.WatchSink;
 
@@ -45,13 +46,29 @@ final class WatchOutlet implements WatchSink {
     return gathered != null || call.isReady();
   }
 
+  /** The same as {@link #send} without an object for the message, which may be one of thousands. */
+  @Override
+  public void sendEvents(long revision, long watchId, EventBatch batch) {
+    if (gathered == null
+        || !gathered.addEvents(header(revision), watchId, batch.wire(), MAX_GATHERED_BYTES)) {
+      WatchSink.super.sendEvents(revision, watchId, batch);
+      return;
+    }
+    tally.addEvents(batch.size());
+  }
+
+  /** Kept while messages gather; made anew afterwards, as the term in it may be another then. */
+  private byte[] header(long revision) {
+    if (gathered == null || headerRevision != revision) {
+      headerRevision = revision;
+      headerField = context.headers().at(revision).field();
+    }
+    return headerField;
+  }
+
   @Override
   public void send(WatchMessage message) {
-    if (gathered == null || headerRevision != message.revision()) {
-      headerRevision = message.revision();
-      headerField = context.headers().at(headerRevision).field();
-    }
-    WatchAnswer answer = new WatchAnswer(headerField, message);
+    WatchAnswer answer = new WatchAnswer(header(message.revision()), message);
     if (call.bundleMark() == null || !WireBundle.fitsAlone(answer, MAX_GATHERED_BYTES)) {
       flush();
       sendAlone(answer, message);

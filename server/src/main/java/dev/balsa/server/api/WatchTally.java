@@ -13,13 +13,18 @@ final class WatchTally {
   void add(WatchMessage message) {
     int size = message.batch().size();
     if (size > 0) {
-      events += size;
-      eventMessages++;
+      addEvents(size);
     } else if (message.isProgress()) {
       progressMessages++;
     } else {
       controlMessages++;
     }
+  }
+
+  /** Counts a message with so many events. */
+  void addEvents(int size) {
+    events += size;
+    eventMessages++;
   }
 
   void clear() {

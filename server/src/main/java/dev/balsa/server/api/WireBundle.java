@@ -53,6 +53,26 @@ final class WireBundle implements WireMessage {
     messages++;
   }
 
+  /**
+   * Takes one message of events more, without an object that stands for it: the same bytes as those
+   * of a {@link WatchAnswer}.
+   *
+   * @param headerField as {@link Header#field} makes it
+   * @param events field by field
+   * @return false if the bundle would have more than so many bytes; it is as it was then
+   */
+  boolean addEvents(byte[] headerField, long watchId, byte[] events, int maxBytes) {
+    int size = WatchAnswer.eventsSize(headerField, watchId, events);
+    if (size > maxBytes - content.kept() - FRAME_HEAD_BYTES) {
+      return false;
+    }
+    content.reserve(FRAME_HEAD_BYTES + size);
+    content.frameHead(size);
+    WatchAnswer.writeEvents(headerField, watchId, events, content);
+    messages++;
+    return true;
+  }
+
   /** How many messages it holds. */
   int messages() {
     return messages;
