@@ -1,5 +1,6 @@
 package dev.balsa.server;
 
+import dev.balsa.mvcc.backend.RocksBackend;
 import dev.balsa.server.config.BalsaConfig;
 import dev.balsa.server.config.CommandLine;
 import dev.balsa.server.config.ConfigException;
@@ -87,6 +88,7 @@ public final class ServerMain {
       logging.fatal("cannot start: " + e);
       return EXIT_FAILED;
     }
+    RocksBackend.mergeInBackground(); // this process is the server's alone
     ServiceManager manager = ServiceManager.of(System.getenv());
     Shutdown shutdown = Shutdown.install(server, logging, manager);
     manager.tell(ServiceManager.READY);

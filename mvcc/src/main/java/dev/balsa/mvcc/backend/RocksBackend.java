@@ -14,7 +14,9 @@ import java.util.TreeMap;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.Env;
 import org.rocksdb.Options;
+import org.rocksdb.Priority;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -53,6 +55,16 @@ public final class RocksBackend implements Backend {
     this.small = families.get(0);
     this.history = families.get(1);
     this.sizes = new RocksSizes(db, small, history, options.flush);
+  }
+
+  /**
+   * Lets the engine merge files at a lower priority than everything else: merges give back space,
+   * and nobody waits for them. For a process of its own: it goes for every RocksDB in it, for good.
+   * Flushes keep their priority. Without effect where the operating system is not Linux.
+   */
+  public static void mergeInBackground() {
+    RocksDB.loadLibrary();
+    Env.getDefault().lowerThreadPoolCPUPriority(Priority.LOW);
   }
 
   /** Opens with the sizes that suit this process's heap. */

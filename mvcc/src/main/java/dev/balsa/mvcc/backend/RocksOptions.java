@@ -31,7 +31,9 @@ import org.rocksdb.WriteOptions;
  *       has it.
  *   <li>Blocks of 4 KiB: reads of single versions came out a third faster than with 8 KiB.
  *   <li>One thread writes, so the machinery for concurrent writers is off.
- *   <li>Two background threads for flushes and compactions, because machines may have two cores.
+ *   <li>One background thread flushes and one merges, because machines may have two cores. Only
+ *       when flushed files pile up behind a long merge a second one merges, too, so that writes are
+ *       not held up for as long as that takes.
  *   <li>Everything read is checked against its checksum; paranoid checks refuse what does not fit
  *       together.
  * </ul>
@@ -42,6 +44,9 @@ final class RocksOptions implements AutoCloseable {
   private static final long BLOCK_BYTES = 4L << 10;
   private static final long SCAN_READAHEAD_BYTES = 1L << 20;
   private static final long MAX_LOG_BYTES = 1L << 20;
+
+  /** Of which RocksDB gives one to flushes, one to merges, and the third to merges in need. */
+  private static final int MAX_BACKGROUND_JOBS = 3;
 
   /** Of so many records in a row ... */
   private static final long DELETIONS_WINDOW = 4096;
@@ -104,7 +109,7 @@ final class RocksOptions implements AutoCloseable {
         .setCreateMissingColumnFamilies(true)
         .setAtomicFlush(true)
         .setParanoidChecks(true)
-        .setMaxBackgroundJobs(2)
+        .setMaxBackgroundJobs(MAX_BACKGROUND_JOBS)
         .setMaxOpenFiles(config.maxOpenFiles())
         .setAllowConcurrentMemtableWrite(false)
         .setEnableWriteThreadAdaptiveYield(false)

@@ -312,7 +312,9 @@ final class ApplyAgent implements Agent {
 
   @Override
   public long deadlineNanos() {
-    return Math.min(context.leases().deadlineNanos(), nextTickNanos);
+    return Math.min(
+        context.compactions().deadlineNanos(),
+        Math.min(context.leases().deadlineNanos(), nextTickNanos));
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.util.ArrayDeque;
  * answers back that wait for the end of it.
  *
  * <p>Belongs to the apply thread. A step is taken when there is nothing else to do, and under load
- * at intervals ({@link Upkeep}), so that neither writers nor the removal starve.
+ * at intervals ({@link CompactionPace}), so that neither writers nor the removal starve.
  */
 final class CompactionFlow {
 
@@ -20,22 +20,21 @@ final class CompactionFlow {
   private final Store store;
   private final Pending pending;
   private final ArrayDeque<Held> held = new ArrayDeque<>();
-  private final Upkeep upkeep;
+  private final CompactionPace pace;
   private final CompactionMeter meter;
   private final SavingFirst saving;
   private final SpaceReturn space;
-  private long nextStepNanos;
 
   CompactionFlow(
       Store store,
       Pending pending,
-      Upkeep upkeep,
+      CompactionPace pace,
       CompactionMeter meter,
       SavingFirst saving,
       SpaceReturn space) {
     this.store = store;
     this.pending = pending;
-    this.upkeep = upkeep;
+    this.pace = pace;
     this.meter = meter;
     this.saving = saving;
     this.space = space;
@@ -52,28 +51,32 @@ final class CompactionFlow {
 
   /**
    * Takes a step if there is something to remove and the time has come. Returns how much was done.
+   *
+   * @param idle whether this turn had nothing else to do
    */
   int step(long nowNanos, boolean idle) {
-    if (!idle && nowNanos - nextStepNanos < 0) {
-      return 0;
-    }
-    nextStepNanos = nowNanos + upkeep.compactionSleepNanos();
-    if (store.finishedCompactRevision() >= store.scheduledCompactRevision()) {
+    boolean due = pace.isDue(nowNanos, idle);
+    if (isFinished()) {
       release();
       space.step(nowNanos);
       return 0;
     }
-    if (saving.isAwaited(store.scheduledCompactRevision(), nowNanos)) {
+    if (!due || saving.isAwaited(store.scheduledCompactRevision(), nowNanos)) {
       return 0;
     }
-    meter.stepBegins();
-    int work = store.compactStep(upkeep.compactionBatch());
-    boolean finished = store.finishedCompactRevision() >= store.scheduledCompactRevision();
-    meter.stepEnds(store.compactedVersions(), finished);
-    if (work == 0) {
-      release();
-    }
+    long startNanos = meter.stepBegins();
+    int work = store.compactStep(pace.maxWork());
+    pace.stepped(work, startNanos, meter.stepEnds(store.compactedVersions(), isFinished()));
     return work;
+  }
+
+  private boolean isFinished() {
+    return store.finishedCompactRevision() >= store.scheduledCompactRevision();
+  }
+
+  /** When the next step is due, should nothing else happen before. */
+  long deadlineNanos() {
+    return isFinished() || saving.isUnderWay() ? Long.MAX_VALUE : pace.deadlineNanos();
   }
 
   private void release() {

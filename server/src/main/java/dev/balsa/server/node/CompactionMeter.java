@@ -24,18 +24,22 @@ final class CompactionMeter {
     this.clock = clock;
   }
 
-  void stepBegins() {
+  /** Returns the time. */
+  long stepBegins() {
     stepNanos = clock.nanoTime();
     if (compactionNanos == NONE) {
       compactionNanos = stepNanos;
     }
+    return stepNanos;
   }
 
   /**
+   * Returns the time.
+   *
    * @param versions versions removed since the store was opened
    * @param finished whether nothing is left to remove
    */
-  void stepEnds(long versions, boolean finished) {
+  long stepEnds(long versions, boolean finished) {
     long now = clock.nanoTime();
     // Whole milliseconds, as etcd observes them. A step works on index and store together.
     double pauseMillis = wholeMillis(now - stepNanos);
@@ -50,6 +54,7 @@ final class CompactionMeter {
       metrics.compactionLast.set(Math.floor(clock.wallMillis() / MILLIS_PER_SECOND));
       compactionNanos = NONE;
     }
+    return now;
   }
 
   private static double wholeMillis(long nanos) {

@@ -134,7 +134,8 @@ public final class Member implements AutoCloseable {
                 new CompactionFlow(
                     store,
                     pending,
-                    node.upkeep(),
+                    new CompactionPace(
+                        node.upkeep().compactionBatch(), node.upkeep().compactionSleepNanos()),
                     new CompactionMeter(metrics.mvcc, environment.clock()),
                     new SavingFirst(home, environment, onFailure),
                     new SpaceReturn(store, environment, onFailure)),

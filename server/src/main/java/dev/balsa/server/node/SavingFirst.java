@@ -52,6 +52,11 @@ final class SavingFirst {
     return underWay;
   }
 
+  /** Whether something is being saved now. */
+  boolean isUnderWay() {
+    return underWay;
+  }
+
   private void save(long mark) {
     try {
       home.saveBefore(mark);

@@ -5,8 +5,8 @@ package dev.balsa.server.node;
  *
  * @param slowApplyNanos an entry that takes longer than this to apply is logged; 0 or less for
  *     never
- * @param compactionBatch revisions that one step of a compaction looks at, 1 or more
- * @param compactionSleepNanos the longest that a busy member lets the next step wait
+ * @param compactionBatch revisions that a compaction removes in a row, 1 or more
+ * @param compactionSleepNanos how long a busy member pauses after so many, at least
  * @param autoDisarm whether a member lifts its NOSPACE alarm by itself when there is room again
  * @param compactHashCheckNanos how often the leader compares what the members keep at the compacted
  *     revision; 0 for never
