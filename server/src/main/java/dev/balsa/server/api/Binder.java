@@ -88,6 +88,7 @@ final class Binder {
           context.metrics(),
           context.nanoTime(),
           context.settings().slowCallNanos(),
+          context.replica()::execute,
           context.tracing());
     }
   }

@@ -12,6 +12,7 @@ import io.prometheus.client.Counter;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /** Counts the calls and messages of one method. Thread-safe. */
 final class CallMeter {
@@ -34,6 +35,7 @@ final class CallMeter {
 
   /**
    * @param slowNanos a unary call that takes longer is logged; 0 or less for never
+   * @param background for what may take long; see {@link SlowCalls}
    * @param tracing null to record no calls
    */
   CallMeter(
@@ -41,12 +43,13 @@ final class CallMeter {
       Metrics metrics,
       LongSupplier nanoTime,
       long slowNanos,
+      Predicate<Runnable> background,
       Tracing tracing) {
     this.fullName = descriptor.getFullMethodName();
     this.tracing = tracing;
     boolean unary = descriptor.getType() == MethodDescriptor.MethodType.UNARY;
     this.requests = unary ? metrics.server.request(descriptor.getBareMethodName()) : null;
-    this.slow = new SlowCalls(descriptor, slowNanos);
+    this.slow = new SlowCalls(descriptor, slowNanos, background);
     this.method =
         metrics.rpc.method(
             typeName(descriptor.getType()),

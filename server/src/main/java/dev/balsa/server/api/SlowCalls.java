@@ -12,10 +12,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Tells of the unary calls of one method that took too long, in etcd's words. In a crowd, of some
  * of them.
+ *
+ * <p>A call often ends on the member's own thread. To spell its request out takes long there, and
+ * the first time very long, because it loads hundreds of classes: half a second in which every
+ * other client would wait. So that is done in the background.
  */
 final class SlowCalls {
 
@@ -26,14 +31,17 @@ final class SlowCalls {
 
   private final MethodDescriptor<?, ?> descriptor;
   private final long limitNanos;
+  private final Predicate<Runnable> background;
   private final Sampling sampling = new Sampling();
 
   /**
    * @param limitNanos what takes longer is told; 0 or less for nothing
+   * @param background runs a task on another thread; false if too many wait there already
    */
-  SlowCalls(MethodDescriptor<?, ?> descriptor, long limitNanos) {
+  SlowCalls(MethodDescriptor<?, ?> descriptor, long limitNanos, Predicate<Runnable> background) {
     this.descriptor = descriptor;
     this.limitNanos = limitNanos;
+    this.background = background;
   }
 
   /**
@@ -47,7 +55,7 @@ final class SlowCalls {
   }
 
   /**
-   * Writes the line.
+   * Sees to it that the line is written; without the request if the background is full.
    *
    * @param parts what took how long, as fields
    * @param request the request's bytes; null where they were not kept
@@ -73,9 +81,19 @@ final class SlowCalls {
         "response size",
         bytes,
         "request content",
-        request == null ? "" : contentOf(request));
+        "");
+    int content = fields.size() - 1;
     fields.addAll(parts);
-    LOG.warn("request stats", fields.toArray());
+    boolean spelled =
+        request != null
+            && background.test(
+                () -> {
+                  fields.set(content, contentOf(request));
+                  LOG.warn("request stats", fields.toArray());
+                });
+    if (!spelled) {
+      LOG.warn("request stats", fields.toArray());
+    }
   }
 
   /** Who asks; the gateway's calls come from no connection of their own. */

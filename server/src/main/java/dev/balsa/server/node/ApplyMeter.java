@@ -17,6 +17,7 @@ import dev.balsa.server.metrics.ApplyMetrics;
 import dev.balsa.server.metrics.Metrics;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.function.Predicate;
 
 /** Counts and times what the apply agent does, and tells what took too long. */
 final class ApplyMeter {
@@ -27,16 +28,20 @@ final class ApplyMeter {
   private final Metrics metrics;
   private final Clock clock;
   private final long slowNanos;
+  private final Predicate<Runnable> background;
   private final Sampling sampling = new Sampling();
   private final EnumMap<CommandKind, ApplyMetrics> byKind = new EnumMap<>(CommandKind.class);
 
   /**
    * @param slowNanos what takes longer is logged; 0 or less for never
+   * @param background runs a task on another thread, because to spell a request out takes long;
+   *     false if too many wait there already
    */
-  ApplyMeter(Metrics metrics, Clock clock, long slowNanos) {
+  ApplyMeter(Metrics metrics, Clock clock, long slowNanos, Predicate<Runnable> background) {
     this.metrics = metrics;
     this.clock = clock;
     this.slowNanos = slowNanos;
+    this.background = background;
     for (CommandKind kind : CommandKind.values()) {
       byKind.put(kind, metrics.server.apply(kind.etcdName()));
     }
@@ -52,8 +57,10 @@ final class ApplyMeter {
     }
     if (slowNanos > 0 && nanos > slowNanos) {
       metrics.server.slowApply.inc();
-      if (sampling.admits(began + nanos)) {
-        tellSlow(logged.data(), entry, nanos);
+      if (sampling.admits(began + nanos)
+          && !background.test(
+              () -> tellSlow(RequestText.ofEntry(logged.data()), entry.outcome(), nanos))) {
+        tellSlow("", entry.outcome(), nanos);
       }
     }
     return entry;
@@ -64,7 +71,7 @@ final class ApplyMeter {
     return !(outcome instanceof Outcome.Failed failed) || failed.error() == EtcdError.COMPACTED;
   }
 
-  private void tellSlow(byte[] data, AppliedEntry entry, long nanos) {
+  private void tellSlow(String request, Outcome outcome, long nanos) {
     LOG.warn(
         "apply request took too long",
         "took",
@@ -74,9 +81,9 @@ final class ApplyMeter {
         "prefix",
         "",
         "request",
-        RequestText.ofEntry(data),
+        request,
         "response",
-        entry.outcome() instanceof Outcome.Failed failed ? failed.error().text() : "ok");
+        outcome instanceof Outcome.Failed failed ? failed.error().text() : "ok");
   }
 
   /** An entry has taken effect. */

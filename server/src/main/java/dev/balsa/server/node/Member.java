@@ -142,7 +142,11 @@ public final class Member implements AutoCloseable {
                 checkpoints,
                 intake,
                 inbox,
-                new ApplyMeter(metrics, environment.clock(), node.upkeep().slowApplyNanos()),
+                new ApplyMeter(
+                    metrics,
+                    environment.clock(),
+                    node.upkeep().slowApplyNanos(),
+                    environment::execute),
                 environment.clock(),
                 this::revoke,
                 onFailure),
