@@ -115,7 +115,7 @@ final class Follower implements MemberRole {
   @Override
   public Decision step(Message message) {
     switch (message.type()) {
-      case APPEND -> {
+      case APPEND, COMMIT -> {
         follow(message.from());
         takeEntries(message);
       }
@@ -155,14 +155,15 @@ final class Follower implements MemberRole {
   private void takeEntries(Message message) {
     RaftLog log = member.log;
     long leader = message.from();
+    boolean isAsked = message.type() == MessageType.APPEND;
     if (message.index() < log.commit()) {
       // An old message: what is committed agrees anyway.
-      accept(leader, log.commit());
+      accept(isAsked, leader, log.commit());
     } else if (log.matches(message.index(), message.logTerm())) {
       log.merge(message.entries());
       long newest = message.index() + message.entries().size();
       log.commitTo(Math.min(message.commit(), newest));
-      accept(leader, newest);
+      accept(isAsked, leader, newest);
     } else {
       // Fast back-up (Raft paper, end of section 5.3): the logs cannot agree at an entry of a term
       // above the leader's there, so a whole run of such entries is skipped at once.
@@ -170,6 +171,12 @@ final class Follower implements MemberRole {
       member.outbox.send(
           Message.appendReject(
               member.id, leader, member.term(), message.index(), hint, log.termAt(hint)));
+    }
+  }
+
+  private void accept(boolean isAsked, long leader, long index) {
+    if (isAsked) {
+      accept(leader, index);
     }
   }
 

@@ -25,6 +25,8 @@ import java.util.Objects;
  *  READ_INDEX_REPLY  yes                    read at it                 yes
  *  TRANSFER_LEADER                                                     the successor's id
  *  TIMEOUT_NOW       yes
+ *  COMMIT            yes   term at index    end of what was  yes
+ *                                           sent
  * </pre>
  *
  * @param type what it asks or answers
@@ -79,6 +81,22 @@ public record Message(
         prevTerm,
         prevIndex,
         entries,
+        commit,
+        false,
+        0,
+        0,
+        null);
+  }
+
+  static Message commit(long from, long to, long term, long lastIndex, long lastTerm, long commit) {
+    return new Message(
+        MessageType.COMMIT,
+        from,
+        to,
+        term,
+        lastTerm,
+        lastIndex,
+        List.of(),
         commit,
         false,
         0,
@@ -197,6 +215,7 @@ public record Message(
   /** Whether only a leader of the message's term sends this. */
   boolean isFromLeader() {
     return type == MessageType.APPEND
+        || type == MessageType.COMMIT
         || type == MessageType.HEARTBEAT
         || type == MessageType.SNAPSHOT;
   }

@@ -2,7 +2,7 @@ package dev.balsa.raft;
 
 /** What a {@link Message} asks or answers. The numbers are for a wire format and never change. */
 public enum MessageType {
-  /** The leader's entries; also how it tells a new commit index (Raft paper, AppendEntries). */
+  /** The leader's entries, with its commit index (Raft paper, AppendEntries). */
   APPEND(1),
   /** The answer to APPEND and to SNAPSHOT: up to where the logs agree, or where to look next. */
   APPEND_REPLY(2),
@@ -33,9 +33,14 @@ public enum MessageType {
   /**
    * Proposals that were passed on to a member that did not take them into its log; the caller's.
    */
-  PROPOSE_REFUSED(15);
+  PROPOSE_REFUSED(15),
+  /**
+   * A new commit index without entries, like an APPEND; but who agrees does not answer, for the
+   * leader would learn nothing: with little to do, that is a third of all messages.
+   */
+  COMMIT(16);
 
-  private static final MessageType[] BY_NUMBER = new MessageType[16];
+  private static final MessageType[] BY_NUMBER = new MessageType[17];
 
   static {
     for (MessageType type : values()) {

@@ -133,11 +133,23 @@ final class Replicator {
         sendSnapshot(peer);
         return;
       }
+      if (!isNew && peer.state() == PeerState.REPLICATE) {
+        tellCommit(peer);
+        return;
+      }
       send(peer, isNew);
       if (!isNew) {
         return;
       }
     }
+  }
+
+  private void tellCommit(Progress peer) {
+    RaftLog log = member.log;
+    long last = peer.next() - 1;
+    member.outbox.send(
+        Message.commit(member.id, peer.id, member.term(), last, log.termAt(last), log.commit()));
+    peer.sentCommit(Math.min(log.commit(), last));
   }
 
   /** Asks without entries whether the member has what was sent: an answer is long overdue. */

@@ -79,7 +79,7 @@
  *   2: persisted(2, 5)        ready(): APPEND_REPLY accepts 5
  *   1: step                   2 has 5; itself it does not count yet: not committed
  *   1: persisted(2, 5)        1 and 2 are a majority: commit 5
- *   1: ready()                committed [2/5], and the news of commit 5 to 2 and 3
+ *   1: ready()                committed [2/5], and COMMIT 5 to 2 and 3, which they do not answer
  * </pre>
  *
  * Had 3's disk been faster than 1's own, 2 and 3 would have committed index 5 without it; its own

@@ -227,7 +227,10 @@ class PaperMembershipTest {
   @Test
   void aNewLeaderEndsTheJointConfigurationThatItFinds() {
     Group group = Group.of(3).elect(1);
-    group.lose(message -> message.type() == MessageType.APPEND && message.commit() >= 4);
+    group.lose(
+        message ->
+            (message.type() == MessageType.APPEND || message.type() == MessageType.COMMIT)
+                && message.commit() >= 4);
     group.change(
         1,
         joint(

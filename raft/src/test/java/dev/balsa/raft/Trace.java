@@ -20,6 +20,13 @@ final class Trace {
         text.append(" after ").append(message.logTerm()).append('/').append(message.index());
         text.append(' ').append(of(message.entries())).append(" commit ").append(message.commit());
       }
+      case COMMIT ->
+          text.append(" after ")
+              .append(message.logTerm())
+              .append('/')
+              .append(message.index())
+              .append(" commit ")
+              .append(message.commit());
       case APPEND_REPLY -> {
         text.append(message.reject() ? " refuses " : " accepts ").append(message.index());
         if (message.reject()) {

@@ -39,7 +39,7 @@ final class MessageChecks {
         }
         committed(message.commit(), message.logTerm());
       }
-      case APPEND -> append(message);
+      case APPEND, COMMIT -> append(message);
       default -> {
         // says nothing about votes and logs
       }

@@ -187,7 +187,7 @@ final class RemoteMember {
   void send(Message message) {
     boolean hasEntries =
         switch (message.type()) {
-          case APPEND, PROPOSE, PROPOSE_REFUSED -> true;
+          case APPEND, COMMIT, PROPOSE, PROPOSE_REFUSED -> true;
           default -> false;
         };
     int bytes = MessageCodec.size(message);
@@ -201,7 +201,7 @@ final class RemoteMember {
   /** A message has not left, and will not. */
   private void dropped(Message message) {
     sendFailures.inc();
-    if (message.type() == MessageType.APPEND) {
+    if (message.type() == MessageType.APPEND || message.type() == MessageType.COMMIT) {
       host.unreachable(id);
     } else if (message.type() == MessageType.PROPOSE) {
       host.undelivered(message);
