@@ -15,6 +15,7 @@ import java.util.Arrays;
  *
  * <ol>
  *   <li>All zero from here on: the clean end of the log.
+ *   <li>The file ends within the record's first eight bytes: the write was to make it longer.
  *   <li>The record is torn only if one of its sectors is missing, that is zero; and all that can be
  *       read of its head, in sectors that are not missing, fits together.
  *   <li>One batch is in flight at a time, and a batch that follows a synced one begins with a crc
@@ -69,6 +70,9 @@ final class TailJudge {
   }
 
   private String damage(String problem) {
+    if (fileBytes - offset < FrameHeader.LENGTH_FIELD_BYTES) {
+      return null; // A durable record has a durable file length; this one's head goes beyond it.
+    }
     int firstSectorBytes = SECTOR_BYTES - (int) (offset % SECTOR_BYTES);
     long searchFrom = firstSectorBytes;
     if (!isZero(0, firstSectorBytes)) {

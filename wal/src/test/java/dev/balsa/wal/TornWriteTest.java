@@ -2,7 +2,6 @@ package dev.balsa.wal;
 
 import static dev.balsa.wal.WalTest.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +11,7 @@ import dev.balsa.raft.HardState;
 import dev.balsa.wal.disk.SimulatedDisk;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -97,15 +97,15 @@ class TornWriteTest {
     return after;
   }
 
+  /** The write had made the file longer, and its new length was not durable yet. */
   @Test
-  void aRecordThatReachesBeyondTheEndOfTheFileIsCut() throws IOException {
-    LogImage image = torn(900);
-    String name = image.last();
-    image.segments.put(name, java.util.Arrays.copyOf(image.bytes(name), batchStart + 700));
-    SimulatedDisk torn = image.onDisk();
-    Recovered recovered = Wal.open(torn, LogImage.DIR, CONFIG);
-    assertEquals(2, recovered.entries().size());
-    assertFalse(recovered.repairs().isEmpty());
-    goOn(torn, recovered, "beyond the end");
+  void aBatchThatReachesBeyondTheEndOfTheFileIsCut() throws IOException {
+    LogImage image = torn(300);
+    byte[] whole = image.bytes(image.last());
+    for (int end = batchStart + 1; end < batchEnd; end++) {
+      LogImage cut = image.copy();
+      cut.segments.put(image.last(), Arrays.copyOf(whole, end));
+      checkCut(cut, "the file ends " + (end - batchStart) + " bytes behind the batch's start");
+    }
   }
 }
