@@ -42,7 +42,7 @@ public final class CompareCommand implements Callable<Integer> {
   private static final int LONG_PAIRS = 5;
   private static final double LONG_SECONDS = 8;
   private static final double LONG_WARMUP = 5;
-  private static final double LONG_RUN_IN = 20;
+  private static final double LONG_RUN_IN = 40;
 
   @Spec private CommandSpec spec;
 
@@ -76,8 +76,8 @@ public final class CompareCommand implements Callable<Integer> {
       names = "--run-in",
       paramLabel = "S",
       description =
-          "How long each fresh server works, puts and then puts and gets, before the first load is"
-              + " put on it, so that a JVM has compiled what matters; 20, --short 0.")
+          "How long each fresh server works under all loads in turn before the first is measured,"
+              + " so that a JVM has compiled what matters; 40, --short 0.")
   private Double runIn;
 
   @Option(
@@ -157,7 +157,7 @@ public final class CompareCommand implements Callable<Integer> {
       if (!rows.isEmpty()) {
         servers.start();
         Row.FILL.run(servers, 0, 0, Row.KEYS, progress);
-        runIn(servers);
+        runIn(servers, rows);
         for (Row row : rows) {
           Figures done = row.run(servers, seconds(), warmup(), 0, progress);
           figures.add(done);
@@ -172,10 +172,10 @@ public final class CompareCommand implements Callable<Integer> {
     return new Turn(figures, readings(command));
   }
 
-  private void runIn(ServerGroup servers) throws IOException, InterruptedException {
-    double each = runInSeconds() / Row.RUN_IN.size();
-    for (Row row : each > 0 ? Row.RUN_IN : List.<Row>of()) {
-      row.run(servers, each, 0, 0, progress);
+  private void runIn(ServerGroup servers, List<Row> rows) throws IOException, InterruptedException {
+    double each = runInSeconds() / rows.size();
+    for (Row row : each > 0 ? rows : List.<Row>of()) {
+      var unused = row.run(servers, each, 0, 0, progress);
     }
   }
 

@@ -64,9 +64,6 @@ record Row(
           true,
           plan -> CallMaker.mixed(plan, READS_PER_WRITE));
 
-  /** What a fresh server does before anything is measured: a JVM compiles what it does often. */
-  static final List<Row> RUN_IN = List.of(PUT_1024, MIXED);
-
   /** The loads on one member. */
   static final List<Row> ALONE =
       List.of(
