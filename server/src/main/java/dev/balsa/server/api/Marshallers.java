@@ -1,8 +1,10 @@
 package dev.balsa.server.api;
 
+import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.Status;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -22,7 +24,7 @@ final class Marshallers {
         @Override
         public byte[] parse(InputStream stream) {
           try {
-            return stream.readAllBytes();
+            return bytesOf(stream);
           } catch (IOException e) {
             throw Status.INTERNAL
                 .withDescription("unreadable request")
@@ -46,6 +48,23 @@ final class Marshallers {
       };
 
   private Marshallers() {}
+
+  /**
+   * All that is left of a stream. {@link InputStream#readAllBytes} begins with 16 KiB for whatever
+   * comes, a hundred times what a small put is; gRPC knows how long a message is, unless it came
+   * compressed.
+   */
+  static byte[] bytesOf(InputStream stream) throws IOException {
+    if (!(stream instanceof KnownLength)) {
+      return stream.readAllBytes();
+    }
+    byte[] bytes = new byte[stream.available()];
+    int count = stream.readNBytes(bytes, 0, bytes.length);
+    if (count < bytes.length) {
+      throw new EOFException(count + " of " + bytes.length + " bytes");
+    }
+    return bytes;
+  }
 
   static Marshaller<byte[]> request() {
     return REQUEST;
