@@ -153,7 +153,11 @@ class PeerTransportTest {
   }
 
   private static void introduce(Host host, PeerTransport transport, PeerPort port) {
-    String url = "http://127.0.0.1:" + port.addresses().get(0).getPort();
+    introduce(host, transport, port.addresses().get(0).getPort());
+  }
+
+  private static void introduce(Host host, PeerTransport transport, int port) {
+    String url = "http://127.0.0.1:" + port;
     host.members = List.of(new MemberInfo(B, "b", List.of(url), List.of(), false));
     transport.membersAre(Members.ofVoters(A, B));
   }
@@ -283,8 +287,9 @@ class PeerTransportTest {
     PeerTransport from = join(a);
     PeerTransport to = join(b);
     PeerPort port = listen(to, 0);
-    introduce(a, from, port);
-    port.close(); // before the first connection
+    int nobodyListensAt = port.addresses().get(0).getPort();
+    port.close(); // before the first connection, which is opened with the introduction
+    introduce(a, from, nobodyListensAt);
     for (int attempts = 0; attempts < 4; attempts++) {
       a.unreachable.clear();
       while (a.unreachable.poll(20, TimeUnit.MILLISECONDS) == null) {
