@@ -28,6 +28,9 @@ final class Pending {
     /** The epoch in which it was proposed. Node agent, and whoever gives up what is lost. */
     volatile int epoch = NOT_PROPOSED;
 
+    /** Whether it has taken effect, and only its answer is held back. Apply agent. */
+    volatile boolean settled;
+
     Waiting(Reply reply, long deadlineNanos, int sizeBytes) {
       this.reply = reply;
       this.deadlineNanos = deadlineNanos;
@@ -96,6 +99,17 @@ final class Pending {
   }
 
   /**
+   * The request was applied, and its answer will come when more is done: it is neither lost with a
+   * leader nor too late, however long that takes. Apply agent.
+   */
+  void isSettled(long requestId) {
+    Waiting entry = waiting.get(requestId);
+    if (entry != null) {
+      entry.settled = true;
+    }
+  }
+
+  /**
    * Takes a request's reply out, so that the caller, and nobody else, can call it; null if nobody
    * waits here.
    */
@@ -138,7 +152,8 @@ final class Pending {
     int expired = 0;
     // Requests are independent of one another: in which order they fail shows nowhere.
     for (Map.Entry<Long, Waiting> each : waiting.entrySet()) {
-      if (each.getValue().deadlineNanos - nowNanos < 0
+      if (!each.getValue().settled
+          && each.getValue().deadlineNanos - nowNanos < 0
           && waiting.remove(each.getKey(), each.getValue())) {
         released(each.getValue());
         each.getValue().reply.done(new Outcome.Failed(EtcdError.TIMEOUT));
@@ -162,7 +177,7 @@ final class Pending {
   void failBefore(int firstEpoch, EtcdError error) {
     // The order does not matter here either.
     for (Map.Entry<Long, Waiting> each : waiting.entrySet()) {
-      if (each.getValue().epoch < firstEpoch) {
+      if (each.getValue().epoch < firstEpoch && !each.getValue().settled) {
         complete(each.getKey(), new Outcome.Failed(error));
       }
     }

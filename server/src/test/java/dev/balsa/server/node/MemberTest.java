@@ -117,6 +117,31 @@ class MemberTest {
   }
 
   @Test
+  void aPhysicalCompactionIsAnsweredHoweverLongTheRemovalTakesBesideOtherWork() throws Exception {
+    // One revision, and then a pause as long as a request may take at all.
+    long timeoutNanos = machine.nodeConfig.requestTimeoutNanos();
+    machine.nodeConfig = machine.nodeConfig.withUpkeep(new Upkeep(0, 1, timeoutNanos, false));
+    machine.start();
+    for (int i = 0; i < 10; i++) {
+      machine.call(CommandKind.PUT, SimulatedMember.put("k", "v" + i));
+    }
+    CompactionRequest compaction =
+        CompactionRequest.newBuilder().setRevision(5).setPhysical(true).build();
+    machine.timeStandsStill = true;
+    List<Outcome> answers = new ArrayList<>();
+    machine
+        .member
+        .replica()
+        .propose(CommandKind.COMPACTION, compaction.toByteArray(), answers::add);
+    while (answers.isEmpty()) {
+      machine.call(CommandKind.PUT, SimulatedMember.put("other", "work"));
+      machine.environment.advance(10_000_000L);
+    }
+    assertInstanceOf(Outcome.Compacted.class, answers.get(0));
+    assertEquals(5, machine.store.finishedCompactRevision());
+  }
+
+  @Test
   void aLongLogIsLetGoOnceTheStoreHasItsContent() throws Exception {
     machine.start();
     for (int i = 0; i < 400; i++) {

@@ -55,4 +55,17 @@ class PendingTest {
     assertNull(pending.take(1));
     assertEquals(1, pending.size());
   }
+
+  @Test
+  void whatHasTakenEffectIsNeitherTooLateNorLostWhileItsAnswerIsHeldBack() {
+    Pending pending = new Pending(10, 1_000);
+    assertTrue(pending.register(1, outcomes::add, 100, 10));
+    assertTrue(pending.isProposed(1));
+    pending.isSettled(1);
+    assertEquals(0, pending.expire(101));
+    pending.failBefore(pending.nextEpoch(), EtcdError.LEADER_CHANGED);
+    assertEquals(List.of(), outcomes);
+    pending.complete(1, new Outcome.Done(5));
+    assertEquals(List.of(new Outcome.Done(5)), outcomes);
+  }
 }

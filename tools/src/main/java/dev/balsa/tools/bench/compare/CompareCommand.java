@@ -177,6 +177,9 @@ public final class CompareCommand implements Callable<Integer> {
     for (Row row : each > 0 ? rows : List.<Row>of()) {
       var unused = row.run(servers, each, 0, 0, progress);
     }
+    if (each > 0) {
+      Rest.await(servers.pids());
+    }
   }
 
   private static String line(String side, int pair, Figures done) {

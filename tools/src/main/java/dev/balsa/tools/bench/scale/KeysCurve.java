@@ -37,10 +37,14 @@ final class KeysCurve implements Curve {
 
   @Override
   public String bend() {
-    return "A key is found in a tree whose depth grows with the logarithm of the keys; what is felt"
-        + " from a million keys on is that tree and blocks of the store are no longer in the"
-        + " caches of the processor. Memory grows with the keys, for the index is in memory,"
-        + " and stays below what the garbage collector was given.";
+    return "A key is found in a tree whose depth grows with the logarithm of the keys,"
+        + " which puts and gets hardly feel. A list falls where there are too many"
+        + " neighbours to keep: of 100,000 keys what was listed before lies ready as"
+        + " bytes, of a million hardly anything does, and each of the hundred records is"
+        + " read from the store. Memory grows with the keys, for the index is in memory,"
+        + " and stays below what the garbage collector was given. Puts get cheaper to the"
+        + " right because the process gets older: the JVM compiles while the first points"
+        + " are measured.";
   }
 
   @Override
