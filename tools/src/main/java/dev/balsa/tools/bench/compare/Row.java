@@ -54,16 +54,6 @@ record Row(
   private static final Row PUT_1024 =
       new Row("put-1024", "put, 1,024 in flight (32 × 32)", 32, 1_024, 0, true, CallMaker::puts);
 
-  private static final Row MIXED =
-      new Row(
-          "mixed",
-          "3 gets to 1 put, 100 in flight",
-          10,
-          100,
-          0,
-          true,
-          plan -> CallMaker.mixed(plan, READS_PER_WRITE));
-
   /** The loads on one member. */
   static final List<Row> ALONE =
       List.of(
@@ -80,7 +70,14 @@ record Row(
               true,
               plan -> CallMaker.reads(plan, 1, true)),
           new Row("txn", "update txn, 100 in flight", 10, 100, 0, true, CallMaker::updates),
-          MIXED,
+          new Row(
+              "mixed",
+              "3 gets to 1 put, 100 in flight",
+              10,
+              100,
+              0,
+              true,
+              plan -> CallMaker.mixed(plan, READS_PER_WRITE)),
           new Row(
               "list",
               "list of 500 keys, 10 in flight",
