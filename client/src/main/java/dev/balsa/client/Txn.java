@@ -13,6 +13,10 @@ import java.util.List;
  *     .then(Put.of("state", "running"), Get.key("owner"))
  *     .orElse(Get.key("state"))
  * }</pre>
+ *
+ * <p>What it sees is as new as the last write that was acknowledged, with two exceptions: all its
+ * steps are serializable reads, or it has no step at all. Then the member that is asked answers
+ * from what it has, which may be a moment old.
  */
 public final class Txn implements Op {
 

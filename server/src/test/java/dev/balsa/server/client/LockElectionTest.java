@@ -62,7 +62,8 @@ class LockElectionTest extends OnEachServer {
       assertEquals(1, waiting.stream().filter(Reply::isDone).count());
       fences.add(lock.fence());
       waiting.removeIf(Reply::isDone);
-      assertTrue(client.kv().commit(Txn.when(lock.held())).await().succeeded());
+      Txn asked = Txn.when(lock.held()).then(Get.prefix("job/"));
+      assertTrue(client.kv().commit(asked).await().succeeded());
       lock.close();
     }
     assertEquals(fences.stream().sorted().toList(), fences);
