@@ -23,12 +23,20 @@ public final class ServerLogging implements LogLevel, AutoCloseable {
   private static final List<String> QUIET =
       List.of("io.grpc", "io.netty", "sun", "jdk", "java", "javax");
 
+  /** Warns, with its stack, of each answer that has nowhere to go because its client went away. */
+  private static final String STREAMS = "io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler";
+
+  private static final String STREAM_ERROR = "Stream Error";
+
   private final LineFormat format;
   private final LineQueue queue;
   private final Logger root;
 
   /** Held, because the JDK forgets a logger that nobody holds, and its level with it. */
   private final List<Logger> quiet;
+
+  /** Held for the same reason: a client with a thousand calls that goes away is worth no line. */
+  private final Logger streams = Logger.getLogger(STREAMS);
 
   private volatile String level;
 
@@ -37,6 +45,8 @@ public final class ServerLogging implements LogLevel, AutoCloseable {
     this.root = root;
     this.queue = queue;
     this.quiet = quiet;
+    streams.setFilter(
+        record -> !STREAM_ERROR.equals(record.getMessage()) || root.isLoggable(Level.FINE));
   }
 
   /**
@@ -134,6 +144,7 @@ public final class ServerLogging implements LogLevel, AutoCloseable {
   /** Writes what waits and ends the writing thread; what is said later is lost. */
   @Override
   public void close() {
+    streams.setFilter(null);
     queue.close();
   }
 }

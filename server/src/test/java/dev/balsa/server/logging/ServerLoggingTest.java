@@ -72,4 +72,25 @@ class ServerLoggingTest {
             .map(line -> line.replaceAll(".*\"msg\":\"([a-z]+)\".*", "$1"))
             .toList());
   }
+
+  /** What gRPC warns of for every call that a client has under way when it goes away. */
+  @Test
+  void aClientThatGoesAwayWithItsCallsUnderWayIsWorthNoLine() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Logger streams = Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
+    try (ServerLogging logging = ServerLogging.install("info", false, out)) {
+      streams.warning("Stream Error");
+      streams.warning("Exception in onHeadersRead()");
+      logging.set("debug");
+      streams.warning("Stream Error");
+      logging.set("info");
+    }
+    assertEquals(
+        List.of("Exception in onHeadersRead()", "Stream Error"),
+        out.toString(StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> line.contains("NettyServerHandler"))
+            .map(line -> line.replaceAll(".*\"msg\":\"([^\"]+)\".*", "$1"))
+            .toList());
+  }
 }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
           + " C",
       "and leaves more of the machine to the server: on a bare gRPC-Java echo, on server A, on",
       "server B, in turn. The echo is what gRPC-Java can do here; what B does less is B's own.",
-      "Needs h2load (Debian: nghttp2-client). About four minutes."
+      "Needs h2load (Debian: nghttp2-client). About six minutes."
     })
 public final class CeilingCommand implements Callable<Integer> {
   private static final int CLIENTS = 32;
@@ -73,8 +73,9 @@ public final class CeilingCommand implements Callable<Integer> {
   @Option(
       names = "--warmup",
       paramLabel = "S",
-      defaultValue = "15",
-      description = "Before that, whole seconds; ${DEFAULT-VALUE}.")
+      defaultValue = "30",
+      description =
+          "Before that, whole seconds: a JVM compiles for about twenty. ${DEFAULT-VALUE}.")
   private int warmup;
 
   @Option(
@@ -118,6 +119,7 @@ public final class CeilingCommand implements Callable<Integer> {
         new ProcessBuilder(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:+UseSerialGC",
+                "-Dio.grpc.netty.shaded.io.netty.leakDetection.level=disabled",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.balsa.tools.bench.Bench",

@@ -90,7 +90,13 @@ public final class EchoServer implements AutoCloseable {
     @Override
     public byte[] parse(InputStream stream) {
       try {
-        return stream.readAllBytes();
+        // Of a known size; readAllBytes would make 16 KiB for each message.
+        byte[] message = new byte[stream.available()];
+        int read = stream.readNBytes(message, 0, message.length);
+        if (read < message.length || stream.read() >= 0) {
+          throw new IOException("a message of another size than it said");
+        }
+        return message;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
