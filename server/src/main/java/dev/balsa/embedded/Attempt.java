@@ -2,16 +2,21 @@ package dev.balsa.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
 
-/** A step that runs on a thread of its own, and how it went. */
+/** A step that runs on a thread of its own. */
 final class Attempt implements Runnable {
 
   private final Plan.Step step;
+  private final CompletableFuture<Void> failure;
   private Thread thread;
-  private Throwable failure;
 
-  Attempt(Plan.Step step) {
+  /**
+   * @param failure completes with what the step throws, if nothing else was thrown before
+   */
+  Attempt(Plan.Step step, CompletableFuture<Void> failure) {
     this.step = step;
+    this.failure = failure;
   }
 
   void runOn(Thread own) {
@@ -23,8 +28,8 @@ final class Attempt implements Runnable {
   public void run() {
     try {
       step.run();
-    } catch (Throwable e) { // told by rethrow() on the thread that asked
-      failure = e;
+    } catch (Throwable e) { // thrown again on the thread that asked
+      failure.completeExceptionally(e);
     }
   }
 
@@ -44,16 +49,14 @@ final class Attempt implements Runnable {
     }
   }
 
-  /** Throws what the step threw. After {@link #join}. */
-  void rethrow() {
-    if (failure instanceof IOException refused) {
-      throw new UncheckedIOException(refused.getMessage(), refused);
-    }
+  /** What a step threw, for the thread that asked for it. */
+  static RuntimeException rethrown(Throwable failure) {
     if (failure instanceof RuntimeException wrong) {
-      throw wrong;
+      return wrong;
     }
     if (failure instanceof Error error) {
       throw error;
     }
+    return new UncheckedIOException(failure.getMessage(), (IOException) failure);
   }
 }

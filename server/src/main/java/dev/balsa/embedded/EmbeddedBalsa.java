@@ -138,12 +138,6 @@ public final class EmbeddedBalsa implements AutoCloseable {
     }
   }
 
-  private void startAll() {
-    Map<String, Plan.Step> steps = new LinkedHashMap<>();
-    members.forEach(member -> steps.put("start " + member.name(), member::startHere));
-    plan.runAll(steps);
-  }
-
   /** Stops everything and forgets what was on the heap. Idempotent. */
   @Override
   public void close() {
@@ -263,7 +257,7 @@ public final class EmbeddedBalsa implements AutoCloseable {
       EmbeddedBalsa balsa =
           Assembly.of(new Plan(size, directory, chosen, flags, log, breakable), EmbeddedBalsa::new);
       try {
-        balsa.startAll();
+        balsa.plan.startAll(balsa.members);
       } catch (RuntimeException | Error e) {
         balsa.close();
         throw e;

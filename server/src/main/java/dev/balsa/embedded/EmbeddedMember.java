@@ -7,6 +7,8 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.inprocess.AnonymousInProcessSocketAddress;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One member of an {@link EmbeddedBalsa}. Thread-safe.
@@ -21,6 +23,8 @@ public final class EmbeddedMember {
   private final BalsaConfig config;
   private final Place place;
   private final AnonymousInProcessSocketAddress entrance = new AnonymousInProcessSocketAddress();
+
+  private final StartTurn turn = new StartTurn();
 
   /** Null while the member is stopped. */
   private volatile BalsaServer server;
@@ -74,13 +78,15 @@ public final class EmbeddedMember {
   }
 
   /**
-   * Starts it again, and returns when it serves: one that is alone of several waits for a majority.
+   * Starts it again, and returns when it serves: one that is alone of several waits for a majority,
+   * until somebody stops it.
    *
    * @throws IllegalStateException if it runs
-   * @throws java.io.UncheckedIOException if it cannot start, with one line for people
+   * @throws java.io.UncheckedIOException if it cannot start, or is stopped before it serves, with
+   *     one line for people
    */
   public void start() {
-    plan.run("start " + name(), this::startHere);
+    plan.startAll(List.of(this));
   }
 
   /** Stops it as an operator would: leadership is handed over, calls are answered. Idempotent. */
@@ -88,13 +94,21 @@ public final class EmbeddedMember {
     plan.run("stop " + name(), () -> stopHere(BalsaServer::close));
   }
 
-  synchronized void startHere() throws IOException {
+  /**
+   * @param givenUp completes when nobody wants this start any longer
+   */
+  synchronized void startHere(CompletableFuture<Void> givenUp) throws IOException {
     if (isRunning()) {
       throw new IllegalStateException(name() + " runs already");
     }
-    stopHere(BalsaServer::close); // one that ended by itself
+    end(BalsaServer::close); // one that ended by itself
+    CompletableFuture<Void> stopped = turn.startBegins();
     try {
-      server = BalsaServer.start(config, place.occupy(entrance, plan.listens()));
+      server =
+          BalsaServer.start(
+              config,
+              place.occupy(entrance, plan.listens()),
+              CompletableFuture.anyOf(givenUp, stopped).thenAccept(any -> {}));
     } catch (IOException | RuntimeException | Error e) {
       place.vacate();
       throw e;
@@ -102,7 +116,16 @@ public final class EmbeddedMember {
     id = server.replica().memberId();
   }
 
-  synchronized void stopHere(Ending how) {
+  void stopHere(Ending how) {
+    turn.stopBegins();
+    try {
+      end(how);
+    } finally {
+      turn.stopEnds();
+    }
+  }
+
+  private synchronized void end(Ending how) {
     if (server != null) {
       how.end(server);
       server = null;
@@ -116,7 +139,16 @@ public final class EmbeddedMember {
   }
 
   /** As a process that is killed on a machine that stops: what was not synced is gone. */
-  synchronized void kill() {
+  void kill() {
+    turn.stopBegins();
+    try {
+      breakOff();
+    } finally {
+      turn.stopEnds();
+    }
+  }
+
+  private synchronized void breakOff() {
     if (server != null) {
       BalsaServer gone = server;
       server = null;

@@ -11,9 +11,7 @@ import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.node.ReadReply;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -194,14 +192,8 @@ public final class Faults {
   public void repair() {
     letAllGoOn();
     // All at once: one alone may have to wait for a majority.
-    Map<String, Plan.Step> starts = new LinkedHashMap<>();
-    for (EmbeddedMember member : members) {
-      freeDisk(member);
-      if (!member.isRunning()) {
-        starts.put("start " + member.name(), member::startHere);
-      }
-    }
-    plan.runAll(starts);
+    members.forEach(this::freeDisk);
+    plan.startAll(members.stream().filter(member -> !member.isRunning()).toList());
   }
 
   void letAllGoOn() {

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
 /**
@@ -135,10 +137,31 @@ record Plan(
 
   /** The same for several things at once; when one has failed, the others have ended, too. */
   void runAll(Map<String, Step> steps) {
+    runAll(steps, new CompletableFuture<>());
+  }
+
+  /**
+   * Starts members, all at once: one alone may have to wait for a majority. When one cannot start,
+   * the others wait no longer.
+   *
+   * @throws UncheckedIOException if one could not be started: why the first one could not
+   */
+  void startAll(List<EmbeddedMember> members) {
+    CompletableFuture<Void> failure = new CompletableFuture<>();
+    CompletableFuture<Void> givenUp = failure.exceptionally(why -> null);
+    Map<String, Step> steps = new LinkedHashMap<>();
+    members.forEach(member -> steps.put("start " + member.name(), () -> member.startHere(givenUp)));
+    runAll(steps, failure);
+  }
+
+  /**
+   * @param failure completes with what goes wrong first
+   */
+  private void runAll(Map<String, Step> steps, CompletableFuture<Void> failure) {
     List<Attempt> attempts = new ArrayList<>();
     steps.forEach(
         (name, step) -> {
-          Attempt attempt = new Attempt(step);
+          Attempt attempt = new Attempt(step, failure);
           attempts.add(attempt);
           Thread thread = thread(attempt);
           thread.setName("balsa-" + name.replace(' ', '-'));
@@ -146,6 +169,11 @@ record Plan(
           attempt.runOn(thread);
         });
     attempts.forEach(Attempt::join);
-    attempts.forEach(Attempt::rethrow);
+    failure.complete(null);
+    try {
+      failure.join();
+    } catch (CompletionException e) {
+      throw Attempt.rethrown(e.getCause());
+    }
   }
 }

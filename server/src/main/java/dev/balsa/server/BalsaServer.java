@@ -126,7 +126,19 @@ public final class BalsaServer implements AutoCloseable {
    */
   public static BalsaServer start(BalsaConfig config, Surroundings surroundings)
       throws IOException {
-    Parts parts = new Parts(surroundings);
+    return start(config, surroundings, new CompletableFuture<>());
+  }
+
+  /**
+   * The same for who may change their mind while the member waits for a majority.
+   *
+   * @param givenUp completes when nobody wants the member to start any longer
+   * @throws StartException if that came first
+   */
+  public static BalsaServer start(
+      BalsaConfig config, Surroundings surroundings, CompletableFuture<Void> givenUp)
+      throws IOException {
+    Parts parts = new Parts(surroundings, givenUp);
     try {
       return parts.start(config);
     } catch (IOException | RuntimeException | Error e) {
@@ -144,6 +156,7 @@ public final class BalsaServer implements AutoCloseable {
   /** What has been started so far, to be closed in the opposite order if the next part fails. */
   private static final class Parts {
     private final Surroundings surroundings;
+    private final CompletableFuture<Void> givenUp;
     private final Environment environment;
     private Member member;
 
@@ -156,8 +169,9 @@ public final class BalsaServer implements AutoCloseable {
     /** Null if calls are not recorded. */
     private Tracing tracing;
 
-    private Parts(Surroundings surroundings) {
+    private Parts(Surroundings surroundings, CompletableFuture<Void> givenUp) {
       this.surroundings = surroundings;
+      this.givenUp = givenUp;
       this.environment = surroundings.environment();
     }
 
@@ -183,7 +197,7 @@ public final class BalsaServer implements AutoCloseable {
         monitoring = HttpPort.forMonitoring(watched, tls, pages.forMonitoring());
       }
       member.repairs().forEach(repair -> LOG.warn(repair));
-      StartWait wait = new StartWait(member);
+      StartWait wait = new StartWait(member, givenUp);
       wait.untilReady();
       if (config.initialCorruptCheck()) {
         wait.untilCompared();

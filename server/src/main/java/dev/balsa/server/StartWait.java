@@ -24,9 +24,14 @@ final class StartWait {
   private static final long SAY_EVERY_SECONDS = 5;
 
   private final Member member;
+  private final CompletableFuture<?> givenUp;
 
-  StartWait(Member member) {
+  /**
+   * @param givenUp completes when nobody wants to wait any longer
+   */
+  StartWait(Member member, CompletableFuture<?> givenUp) {
     this.member = member;
+    this.givenUp = givenUp;
   }
 
   /**
@@ -53,6 +58,9 @@ final class StartWait {
       }
       throw new StartException("cannot start: " + cause.getMessage(), cause);
     }
+    if (!member.ready().isDone()) {
+      throw new StartException("given up while starting");
+    }
   }
 
   /**
@@ -66,7 +74,12 @@ final class StartWait {
     String self = Long.toHexString(member.replica().memberId());
     List<Long> different;
     try {
-      different = member.compareData().get();
+      CompletableFuture<List<Long>> compared = member.compareData();
+      CompletableFuture.anyOf(compared, givenUp).get();
+      if (!compared.isDone()) {
+        throw new StartException("given up while starting");
+      }
+      different = compared.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StartException("interrupted while starting", e);
@@ -85,7 +98,7 @@ final class StartWait {
 
   private boolean isOver() throws InterruptedException, ExecutionException {
     try {
-      CompletableFuture.anyOf(member.ready(), member.failure())
+      CompletableFuture.anyOf(member.ready(), member.failure(), givenUp)
           .get(SAY_EVERY_SECONDS, TimeUnit.SECONDS);
       return true;
     } catch (TimeoutException waiting) {
