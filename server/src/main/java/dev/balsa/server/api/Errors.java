@@ -84,4 +84,12 @@ final class Errors {
             + Integer.MAX_VALUE
             + ")");
   }
+
+  /** The status for a response that would wait behind too many others that nobody reads. */
+  static Status tooMuchUnread(long bytes) {
+    return Status.RESOURCE_EXHAUSTED.withDescription(
+        "grpc: trying to send message of "
+            + bytes
+            + " bytes to a client that is behind in reading");
+  }
 }

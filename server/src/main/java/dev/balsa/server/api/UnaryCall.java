@@ -10,6 +10,7 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -18,6 +19,14 @@ import java.util.function.Consumer;
  * going away) wins; what comes later is dropped.
  */
 final class UnaryCall {
+
+  private static final System.Logger LOG = System.getLogger(UnaryCall.class.getName());
+
+  private static final AtomicLongFieldUpdater<UnaryCall> UNREAD_BYTES =
+      AtomicLongFieldUpdater.newUpdater(UnaryCall.class, "unreadBytes");
+
+  /** Stands for the bytes of an answer that is not in memory any more. */
+  private static final long OVER = -1;
 
   private final ServerCall<byte[], WireMessage> call;
   private final Metadata headers;
@@ -34,6 +43,12 @@ final class UnaryCall {
 
   private final AtomicBoolean ended = new AtomicBoolean();
 
+  /** Of the connection; null if answers do not wait there. */
+  private final UnreadAnswers unread;
+
+  /** Those of this call's answer that are counted there; {@link #OVER} once they are no more. */
+  private volatile long unreadBytes;
+
   /** Both written before the method is called. */
   private byte[] request;
 
@@ -47,6 +62,7 @@ final class UnaryCall {
     this.meter = meter;
     this.startedNanos = meter.started();
     this.trace = meter.trace(headers);
+    this.unread = call.getAttributes().get(UnreadAnswers.ATTRIBUTE);
   }
 
   /** The request has come: of what it was, the log may want to tell if the answer takes long. */
@@ -95,15 +111,57 @@ final class UnaryCall {
     return ended.get();
   }
 
+  /** Whether so much waits for the client to read it that it may not ask for more. */
+  boolean isClientBehind() {
+    return unread != null && unread.isFull();
+  }
+
   /** Sends the response and ends the call. */
   void answer(WireMessage response) {
-    if (response.size() > Integer.MAX_VALUE) {
-      fail(Errors.tooLargeToSend(response.size()));
-    } else if (end(Status.Code.OK, response.size())) {
-      meter.sent(1, response.size());
+    long bytes = response.size();
+    if (bytes > Integer.MAX_VALUE) {
+      fail(Errors.tooLargeToSend(bytes));
+    } else if (!hasRoom(bytes)) {
+      fail(Errors.tooMuchUnread(bytes));
+    } else if (end(Status.Code.OK, bytes)) {
+      meter.sent(1, bytes);
+      send(response);
+    }
+  }
+
+  private boolean hasRoom(long bytes) {
+    if (unread == null || bytes < UnreadAnswers.COUNTED_BYTES) {
+      return true;
+    } else if (!unread.add(bytes)) {
+      return false;
+    }
+    if (!UNREAD_BYTES.compareAndSet(this, 0, bytes)) {
+      unread.remove(bytes); // the client has gone, or was answered
+    }
+    return true;
+  }
+
+  /** The transport holds nothing of this call any more. */
+  void completed() {
+    if (unread != null) {
+      long bytes = UNREAD_BYTES.getAndSet(this, OVER);
+      if (bytes > 0) {
+        unread.remove(bytes);
+      }
+    }
+  }
+
+  /**
+   * Hands the answer over. What goes wrong with one client's connection must not reach the thread
+   * that answers, which may be the one that applies; gRPC has broken the call off by then.
+   */
+  private void send(WireMessage response) {
+    try {
       call.sendHeaders(new Metadata());
       call.sendMessage(response);
       call.close(Status.OK, new Metadata());
+    } catch (RuntimeException | OutOfMemoryError e) { // Netty's buffers may be used up
+      LOG.log(System.Logger.Level.WARNING, "a client cannot be answered", e);
     }
   }
 

@@ -52,6 +52,8 @@ final class UnaryHandler implements ServerCallHandler<byte[], WireMessage> {
     EtcdError refusal = policy.check("unary", headers, servedByLearner);
     if (refusal != null) {
       call.fail(refusal);
+    } else if (call.isClientBehind()) {
+      call.fail(EtcdError.REQUEST_TOO_MANY_REQUESTS);
     } else if (!gate.isOpen() && gate.isBehind(call.credentials())) {
       gate.caughtUp(() -> serve(request, call), call::fail);
     } else {
@@ -103,7 +105,13 @@ final class UnaryHandler implements ServerCallHandler<byte[], WireMessage> {
     }
 
     @Override
+    public void onComplete() {
+      call.completed();
+    }
+
+    @Override
     public void onCancel() {
+      call.completed();
       Deadline deadline = Context.current().getDeadline();
       boolean late = deadline != null && deadline.isExpired();
       call.abandoned(late ? Status.Code.DEADLINE_EXCEEDED : Status.Code.CANCELLED);

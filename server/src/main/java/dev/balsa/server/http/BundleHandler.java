@@ -18,11 +18,19 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelPromise;
  *
  * A message begins with a buffer of its own, which holds the frame's head and the mark. Stands last
  * in the pipeline. Stateless but for the mark.
+ *
+ * <p>Closes a connection whose client makes calls and does not read how they end.
  */
 final class BundleHandler extends ChannelOutboundHandlerAdapter {
 
   private static final int FRAME_HEAD_BYTES = 5;
   private static final int CUT_BYTES = FRAME_HEAD_BYTES + BundleMark.BYTES;
+
+  /**
+   * What may wait for a client that does not read from its socket. gRPC's messages stop far below,
+   * at the channel's mark for being writable; beyond are the ends of calls without end.
+   */
+  static final long MAX_WAITING_BYTES = 16 << 20;
 
   private final BundleMark mark;
 
@@ -39,6 +47,9 @@ final class BundleHandler extends ChannelOutboundHandlerAdapter {
       }
     }
     var unused = ctx.write(message, promise); // the promise tells gRPC how it went
+    if (ctx.channel().bytesBeforeWritable() > MAX_WAITING_BYTES) {
+      unused = ctx.close();
+    }
   }
 
   private boolean isBundle(ByteBuf content) {

@@ -1,6 +1,7 @@
 package dev.balsa.server.http;
 
 import dev.balsa.server.api.ApiServices;
+import dev.balsa.server.api.UnreadAnswers;
 import io.grpc.netty.shaded.io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -82,11 +83,26 @@ public final class ClientPort implements AutoCloseable {
   public static ClientPort open(
       ListenSettings settings, ApiServices api, HttpPages pages, Optional<Executor> calls)
       throws IOException {
+    return open(settings, api, pages, calls, UnreadAnswers.Total.forThisJvm());
+  }
+
+  /**
+   * The same with another bound of what clients may leave unread.
+   *
+   * @throws IOException if one of the addresses cannot be listened on; none is open then
+   */
+  static ClientPort open(
+      ListenSettings settings,
+      ApiServices api,
+      HttpPages pages,
+      Optional<Executor> calls,
+      UnreadAnswers.Total unread)
+      throws IOException {
     EventLoops loops = new EventLoops(settings.eventLoopThreads());
     List<Listening> listenings = new ArrayList<>();
     try {
       UnixSockets.clear(settings.listeners());
-      ServerMaker maker = new ServerMaker(settings, api, pages, loops, calls);
+      ServerMaker maker = new ServerMaker(settings, api, pages, loops, calls, unread);
       for (List<Listener> group : groups(settings.listeners())) {
         listenings.add(new Listening(maker.make(group).start(), group));
       }

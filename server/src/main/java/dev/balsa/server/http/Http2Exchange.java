@@ -40,7 +40,7 @@ final class Http2Exchange implements GatewayReply {
   private boolean over;
 
   /**
-   * @param whenEnded told once, when nothing more will be written
+   * @param whenEnded told once, when the last of the answer has left
    */
   Http2Exchange(
       GrpcHttp2ConnectionHandler connection,
@@ -135,16 +135,22 @@ final class Http2Exchange implements GatewayReply {
     over = last;
     if (isOpen()) {
       ChannelPromise written = ctx.newPromise();
-      if (!last) {
-        written.addListener(sent -> writable());
-      }
+      written.addListener(sent -> left(last));
       connection
           .encoder()
           .writeData(ctx, streamId, Unpooled.wrappedBuffer(bytes), 0, last, written);
       connection.flush(ctx); // not ctx.flush(): flow control would keep the rest
+    } else if (last) {
+      whenEnded.accept(this);
     }
+  }
+
+  /** What was written has left, or never will. */
+  private void left(boolean last) {
     if (last) {
       whenEnded.accept(this);
+    } else {
+      writable();
     }
   }
 

@@ -66,7 +66,8 @@ public final class HttpPort implements AutoCloseable {
     Connections count = new Connections();
     for (Listener listener : listeners) {
       PortRules rules =
-          new PortRules(false, listener.plain(), listener.secure() ? tls : null, http, count, null);
+          new PortRules(
+              false, listener.plain(), listener.secure() ? tls : null, http, count, null, null);
       ChannelFuture bound =
           new ServerBootstrap()
               .group(port.loops.group())

@@ -1,6 +1,7 @@
 package dev.balsa.server.http;
 
 import dev.balsa.server.api.BundleMark;
+import dev.balsa.server.api.UnreadAnswers;
 import dev.balsa.server.tls.TlsServer;
 
 /**
@@ -12,6 +13,8 @@ import dev.balsa.server.tls.TlsServer;
  * @param http what HTTP is served with; null if it is not
  * @param connections all that are open, here and at the other ports
  * @param bundleMark what gRPC's bundles of messages are known by; null if gRPC is not served
+ * @param unread what clients leave unread of gRPC's answers, here and at the other ports; null if
+ *     gRPC is not served
  */
 record PortRules(
     boolean grpc,
@@ -19,4 +22,5 @@ record PortRules(
     TlsServer tls,
     HttpSide http,
     Connections connections,
-    BundleMark bundleMark) {}
+    BundleMark bundleMark,
+    UnreadAnswers.Total unread) {}

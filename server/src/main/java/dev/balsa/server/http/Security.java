@@ -1,6 +1,7 @@
 package dev.balsa.server.http;
 
 import dev.balsa.server.api.BundleMark;
+import dev.balsa.server.api.UnreadAnswers;
 import dev.balsa.server.auth.PeerCertificate;
 import dev.balsa.server.tls.HandshakeGate;
 import dev.balsa.server.tls.Subjects;
@@ -39,13 +40,14 @@ record Security(SSLSession session, String caller) {
   }
 
   /** gRPC's event with what all calls of the connection are to carry. */
-  Object attachedTo(Object event, BundleMark bundleMark) {
+  Object attachedTo(Object event, PortRules rules) {
     if (!(event instanceof ProtocolNegotiationEvent negotiation)) {
       return event;
     }
     Attributes.Builder attributes =
         InternalProtocolNegotiationEvent.getAttributes(negotiation).toBuilder()
-            .set(BundleMark.ATTRIBUTE, bundleMark);
+            .set(BundleMark.ATTRIBUTE, rules.bundleMark())
+            .set(UnreadAnswers.ATTRIBUTE, new UnreadAnswers(rules.unread()));
     if (session != null) {
       attributes.set(Grpc.TRANSPORT_ATTR_SSL_SESSION, session);
     }

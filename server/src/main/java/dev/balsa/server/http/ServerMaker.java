@@ -1,6 +1,7 @@
 package dev.balsa.server.http;
 
 import dev.balsa.server.api.ApiServices;
+import dev.balsa.server.api.UnreadAnswers;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
@@ -20,6 +21,9 @@ final class ServerMaker {
   /** Of a request: a long token fits, a flood does not. */
   private static final int MAX_METADATA_BYTES = 32 << 10;
 
+  /** Calls at once on a connection: more wait at the client, who is told. */
+  static final int MAX_STREAMS = 32_768;
+
   /** Streams that a client may break off in a while, before it is told to go away. */
   private static final int MAX_RESETS = 5_000;
 
@@ -31,21 +35,25 @@ final class ServerMaker {
   private final Optional<Executor> calls;
   private final HttpSide http;
   private final Connections connections = new Connections();
+  private final UnreadAnswers.Total unread;
 
   /**
    * @param pages null to speak gRPC alone
    * @param calls runs what gRPC calls bring; empty for the event loop
+   * @param unread what clients leave unread
    */
   ServerMaker(
       ListenSettings settings,
       ApiServices api,
       HttpPages pages,
       EventLoops loops,
-      Optional<Executor> calls) {
+      Optional<Executor> calls,
+      UnreadAnswers.Total unread) {
     this.settings = settings;
     this.api = api;
     this.loops = loops;
     this.calls = calls;
+    this.unread = unread;
     this.http = pages == null ? null : HttpSide.of(settings.http(), api, pages);
   }
 
@@ -81,7 +89,7 @@ final class ServerMaker {
         .handshakeTimeout(GRPC_HANDSHAKE_DAYS, TimeUnit.DAYS)
         .initialFlowControlWindow(settings.flowControlWindowBytes())
         .maxConcurrentCallsPerConnection(
-            (int) Math.min(Integer.MAX_VALUE, Math.max(1, settings.maxConcurrentStreams())))
+            (int) Math.min(MAX_STREAMS, Math.max(1, settings.maxConcurrentStreams())))
         .maxInboundMessageSize(grpcLimit(api.settings().maxReceiveBytes()))
         .maxInboundMetadataSize(MAX_METADATA_BYTES)
         .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
@@ -102,7 +110,8 @@ final class ServerMaker {
         listener.secure() ? settings.tls() : null,
         http,
         connections,
-        api.bundleMark());
+        api.bundleMark(),
+        unread);
   }
 
   /**

@@ -1,12 +1,16 @@
 package dev.balsa.server.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.balsa.server.api.BundleMark;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
 import io.grpc.netty.shaded.io.netty.buffer.DefaultByteBufHolder;
 import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.grpc.netty.shaded.io.netty.channel.embedded.EmbeddedChannel;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -51,5 +55,25 @@ class BundleHandlerTest {
     Object command = new Object();
     channel.writeOutbound(command);
     assertSame(command, channel.readOutbound());
+  }
+
+  @Test
+  void closesAConnectionWhoseClientDoesNotRead() {
+    long piece = 1 << 20;
+    EmbeddedChannel stuck =
+        new EmbeddedChannel(
+            new ChannelOutboundHandlerAdapter() {
+              @Override
+              public void flush(ChannelHandlerContext ctx) {
+                // the socket's buffer is full
+              }
+            },
+            new BundleHandler(mark));
+    for (long written = 0; written < BundleHandler.MAX_WAITING_BYTES; written += piece) {
+      assertTrue(stuck.isOpen(), "after " + written + " bytes");
+      stuck.write(Unpooled.buffer((int) piece).writeZero((int) piece));
+    }
+    stuck.write(Unpooled.buffer((int) piece).writeZero((int) piece));
+    assertFalse(stuck.isOpen());
   }
 }
