@@ -2,6 +2,7 @@ package dev.balsa.embedded;
 
 import dev.balsa.server.env.Agent;
 import dev.balsa.server.env.AgentHandle;
+import dev.balsa.server.env.Chore;
 import dev.balsa.server.env.Clock;
 import dev.balsa.server.env.Environment;
 import dev.balsa.wal.disk.Disk;
@@ -50,16 +51,22 @@ final class GatedEnvironment implements Environment {
 
   @Override
   public boolean execute(Runnable task) {
-    return world.execute(
-        () -> {
-          if (gate.enter()) {
-            try {
-              task.run();
-            } finally {
-              gate.leave();
-            }
-          }
-        });
+    return world.execute(() -> behindTheGate(task));
+  }
+
+  @Override
+  public boolean maintain(Chore kind, Runnable task) {
+    return world.maintain(kind, () -> behindTheGate(task));
+  }
+
+  private void behindTheGate(Runnable task) {
+    if (gate.enter()) {
+      try {
+        task.run();
+      } finally {
+        gate.leave();
+      }
+    }
   }
 
   @Override

@@ -30,10 +30,13 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,9 +45,15 @@ class UpkeepBesideWritesTest {
 
   private static final String ENTRANCE = "upkeep-beside-writes";
   private static final int PATIENCE_SECONDS = 60;
+  private static final ByteString ALL = ByteString.copyFrom(new byte[1]);
+
+  /** More than the background has threads. */
+  private static final int DEFRAGMENTATIONS = 2 + Runtime.getRuntime().availableProcessors();
+
   private static final Set<String> SLOW = Set.of("defragment", "giveBack");
 
   private final MemoryBackend backend = new MemoryBackend();
+  private final AtomicInteger begun = new AtomicInteger();
   private final CountDownLatch defragmenting = new CountDownLatch(1);
   private final CountDownLatch givingBack = new CountDownLatch(1);
   private final CountDownLatch goOn = new CountDownLatch(1);
@@ -52,6 +61,7 @@ class UpkeepBesideWritesTest {
   /** The backend, but slow to give space back. */
   private Object call(Method method, Object[] arguments) throws Throwable {
     if (SLOW.contains(method.getName())) {
+      begun.incrementAndGet();
       (method.getName().equals("defragment") ? defragmenting : givingBack).countDown();
       assertTrue(goOn.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
     }
@@ -103,8 +113,12 @@ class UpkeepBesideWritesTest {
     ManagedChannel channel = InProcessChannelBuilder.forName(ENTRANCE).build();
     try (BalsaServer server = BalsaServer.start(config, surroundings)) {
       put(channel, 1);
-      ListenableFuture<DefragmentResponse> defragmented =
-          MaintenanceGrpc.newFutureStub(channel).defragment(DefragmentRequest.getDefaultInstance());
+      List<ListenableFuture<DefragmentResponse>> defragmented = new ArrayList<>();
+      for (int i = 0; i < DEFRAGMENTATIONS; i++) {
+        defragmented.add(
+            MaintenanceGrpc.newFutureStub(channel)
+                .defragment(DefragmentRequest.getDefaultInstance()));
+      }
       assertTrue(defragmenting.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
       for (int i = 2; i <= 200; i++) {
         put(channel, i);
@@ -113,11 +127,14 @@ class UpkeepBesideWritesTest {
           KVGrpc.newBlockingStub(channel)
               .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
               .compact(CompactionRequest.newBuilder().setRevision(150).setPhysical(true).build());
-      assertTrue(givingBack.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
       put(channel, 201);
-      assertFalse(defragmented.isDone(), "it waits, and nobody waits for it");
+      assertEquals(1, begun.get(), "one at a time");
+      assertFalse(defragmented.get(0).isDone(), "it waits, and nobody waits for it");
       goOn.countDown();
-      assertFalse(defragmented.get(PATIENCE_SECONDS, TimeUnit.SECONDS).hasHeader());
+      for (ListenableFuture<DefragmentResponse> each : defragmented) {
+        assertFalse(each.get(PATIENCE_SECONDS, TimeUnit.SECONDS).hasHeader());
+      }
+      assertTrue(givingBack.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
       assertFalse(server.hasEnded());
     } finally {
       goOn.countDown();
@@ -125,7 +142,7 @@ class UpkeepBesideWritesTest {
     }
   }
 
-  /** Puts, and reads what was put. */
+  /** Puts, and reads what was put, by its key and in a list, which is read in the background. */
   private static void put(ManagedChannel channel, int number) {
     ByteString key = ByteString.copyFromUtf8("key");
     ByteString value = ByteString.copyFromUtf8(Integer.toString(number));
@@ -134,5 +151,7 @@ class UpkeepBesideWritesTest {
     var unused = kv.put(PutRequest.newBuilder().setKey(key).setValue(value).build());
     var found = kv.range(RangeRequest.newBuilder().setKey(key).build());
     assertEquals(value, found.getKvs(0).getValue());
+    var listed = kv.range(RangeRequest.newBuilder().setKey(ALL).setRangeEnd(ALL).build());
+    assertEquals(found.getKvsList(), listed.getKvsList());
   }
 }

@@ -2,6 +2,7 @@ package dev.balsa.jepsen.sim;
 
 import dev.balsa.server.env.Agent;
 import dev.balsa.server.env.AgentHandle;
+import dev.balsa.server.env.Chore;
 import dev.balsa.server.env.Clock;
 import dev.balsa.server.env.Environment;
 import dev.balsa.wal.disk.Disk;
@@ -69,6 +70,11 @@ final class SimEnvironment implements Environment {
           task.run();
         });
     return true;
+  }
+
+  @Override
+  public boolean maintain(Chore kind, Runnable task) {
+    return execute(task);
   }
 
   @Override

@@ -39,6 +39,14 @@ public interface Environment extends AutoCloseable {
    */
   boolean execute(Runnable task);
 
+  /**
+   * Runs a task of the member's own in the background, however many of {@link #execute} wait. Tasks
+   * of one kind run one after another.
+   *
+   * @return false if too many of its kind wait already; this one was not taken
+   */
+  boolean maintain(Chore kind, Runnable task);
+
   /** Stops the background threads. Agents are closed by who started them, before. */
   @Override
   void close();

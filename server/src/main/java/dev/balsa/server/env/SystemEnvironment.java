@@ -5,6 +5,11 @@ import dev.balsa.wal.disk.FileDisk;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,6 +30,11 @@ public final class SystemEnvironment implements Environment {
    * error.
    */
   static final int MAX_WAITING_TASKS = 256;
+
+  /** Tasks of one kind of {@link Chore} that may wait. */
+  static final int MAX_WAITING_CHORES = 16;
+
+  private static final long CLOSE_NANOS = 10_000_000_000L;
 
   /** The machine's clock. */
   public static final Clock SYSTEM_CLOCK =
@@ -51,6 +61,7 @@ public final class SystemEnvironment implements Environment {
   private final Disk disk;
   private final ThreadFactory threads;
   private final ThreadPoolExecutor tasks;
+  private final Map<Chore, ThreadPoolExecutor> chores = new EnumMap<>(Chore.class);
 
   /**
    * A world for one member.
@@ -73,17 +84,27 @@ public final class SystemEnvironment implements Environment {
     this.clock = clock;
     this.disk = disk;
     this.threads = threads;
-    AtomicInteger number = new AtomicInteger();
     int most = Math.max(2, Runtime.getRuntime().availableProcessors());
-    this.tasks =
+    this.tasks = background("task", most, MAX_WAITING_TASKS);
+    for (Chore kind : Chore.values()) {
+      chores.put(kind, background(kind.name().toLowerCase(Locale.ROOT), 1, MAX_WAITING_CHORES));
+    }
+  }
+
+  /** Threads that come with work, and go when there has been none for a while. */
+  private ThreadPoolExecutor background(String purpose, int most, int mayWait) {
+    AtomicInteger number = new AtomicInteger();
+    String prefix = "balsa-" + purpose + "-" + name + "-";
+    ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             most,
             most,
             10,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MAX_WAITING_TASKS),
-            task -> daemon(task, "balsa-task-" + name + "-" + number.getAndIncrement()));
-    tasks.allowCoreThreadTimeOut(true);
+            new ArrayBlockingQueue<>(mayWait),
+            task -> daemon(task, prefix + number.getAndIncrement()));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   private Thread daemon(Runnable task, String threadName) {
@@ -120,8 +141,17 @@ public final class SystemEnvironment implements Environment {
 
   @Override
   public boolean execute(Runnable task) {
+    return isTaken(tasks, task);
+  }
+
+  @Override
+  public boolean maintain(Chore kind, Runnable task) {
+    return isTaken(chores.get(kind), task);
+  }
+
+  private static boolean isTaken(ThreadPoolExecutor pool, Runnable task) {
     try {
-      tasks.execute(task);
+      pool.execute(task);
       return true;
     } catch (RejectedExecutionException full) {
       return false;
@@ -130,13 +160,18 @@ public final class SystemEnvironment implements Environment {
 
   @Override
   public void close() {
-    tasks.shutdown();
+    List<ThreadPoolExecutor> pools = new ArrayList<>(chores.values());
+    pools.add(tasks);
+    pools.forEach(ThreadPoolExecutor::shutdown);
+    long deadline = SYSTEM_CLOCK.nanoTime() + CLOSE_NANOS;
     try {
-      if (!tasks.awaitTermination(10, TimeUnit.SECONDS)) {
-        tasks.shutdownNow();
+      for (ThreadPoolExecutor pool : pools) {
+        if (!pool.awaitTermination(deadline - SYSTEM_CLOCK.nanoTime(), TimeUnit.NANOSECONDS)) {
+          pool.shutdownNow();
+        }
       }
     } catch (InterruptedException e) {
-      tasks.shutdownNow();
+      pools.forEach(ThreadPoolExecutor::shutdownNow);
       Thread.currentThread().interrupt();
     }
   }

@@ -16,6 +16,10 @@
  * handle.close();                                  // one last doWork, then onClose; returns when it is over
  * }</pre>
  *
+ * <p>What takes long runs in the background, apart from all agents: {@code execute} for what
+ * clients ask for, with a bound that refuses, and {@code maintain} for what the member must get
+ * done however many clients there are ({@link dev.balsa.server.env.Chore}).
+ *
  * <p>No agent spins: one that found nothing to do sleeps until it is woken or its deadline comes,
  * because several members must be able to share two cores politely.
  */

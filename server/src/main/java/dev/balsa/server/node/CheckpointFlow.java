@@ -3,6 +3,7 @@ package dev.balsa.server.node;
 import dev.balsa.mvcc.Store;
 import dev.balsa.raft.Members;
 import dev.balsa.raft.SnapshotMark;
+import dev.balsa.server.env.Chore;
 import dev.balsa.server.env.Environment;
 import java.util.function.Consumer;
 
@@ -39,6 +40,9 @@ final class CheckpointFlow {
   /** Bytes of the entries that were applied since then. Apply thread. */
   private long bytesSince;
 
+  /** Whether the last one that was asked for found no room, so that one is due all the same. */
+  private volatile boolean refused;
+
   /** Whether one is under way; the next waits for its end. */
   private volatile boolean running;
 
@@ -68,7 +72,8 @@ final class CheckpointFlow {
    */
   void applied(long index, long term, long bytes) {
     bytesSince += bytes;
-    if (!running && (index - lastIndex >= everyEntries || bytesSince >= everyBytes)) {
+    if (!running && (refused || index - lastIndex >= everyEntries || bytesSince >= everyBytes)) {
+      refused = false;
       running = true;
       lastIndex = index;
       bytesSince = 0;
@@ -79,9 +84,10 @@ final class CheckpointFlow {
   /** Called by the node agent, which knows the members as of that index. */
   void start(NodeEvent.CheckpointDue due, Members members) {
     SnapshotMark mark = new SnapshotMark(due.index(), due.term(), members);
-    boolean taken = environment.execute(() -> flush(mark));
+    boolean taken = environment.maintain(Chore.SAVING, () -> flush(mark));
     if (!taken) {
-      running = false; // the background is full; the next batch asks again
+      refused = true; // before the other: whoever sees that none runs must see why
+      running = false;
     }
   }
 

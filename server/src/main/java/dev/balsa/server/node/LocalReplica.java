@@ -14,6 +14,7 @@ import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.server.apply.Outcome;
 import dev.balsa.server.auth.Authority;
 import dev.balsa.server.auth.Caller;
+import dev.balsa.server.env.Chore;
 import dev.balsa.server.env.Environment;
 import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.metrics.Metrics;
@@ -400,25 +401,28 @@ final class LocalReplica implements Replica {
 
   @Override
   public void defragment(Consumer<Throwable> whenDone) {
-    boolean taken =
-        execute(
-            () -> {
-              Throwable failure = null;
-              long began = parts.environment().clock().nanoTime();
-              parts.metrics().disk.defragInflight.set(1);
-              try {
-                parts.store().defragment();
-              } catch (RuntimeException e) {
-                failure = e;
-              } finally {
-                long nanos = parts.environment().clock().nanoTime() - began;
-                parts.metrics().disk.backendDefragSeconds.observe(nanos / NANOS_PER_SECOND);
-                parts.metrics().disk.defragInflight.set(0);
-              }
-              whenDone.accept(failure);
-            });
-    if (!taken) {
+    if (stopped) {
+      whenDone.accept(EtcdError.STOPPED.asException());
+    } else if (!parts
+        .environment()
+        .maintain(Chore.MERGING, () -> whenDone.accept(defragmented()))) {
       whenDone.accept(EtcdError.REQUEST_TOO_MANY_REQUESTS.asException());
+    }
+  }
+
+  /** One at a time; returns why it failed, or null. */
+  private Throwable defragmented() {
+    long began = parts.environment().clock().nanoTime();
+    parts.metrics().disk.defragInflight.set(1);
+    try {
+      parts.store().defragment();
+      return null;
+    } catch (RuntimeException e) {
+      return e;
+    } finally {
+      long nanos = parts.environment().clock().nanoTime() - began;
+      parts.metrics().disk.backendDefragSeconds.observe(nanos / NANOS_PER_SECOND);
+      parts.metrics().disk.defragInflight.set(0);
     }
   }
 

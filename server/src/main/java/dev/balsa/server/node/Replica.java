@@ -150,7 +150,8 @@ public interface Replica {
   Pinned pin();
 
   /**
-   * Gives the space of removed revisions back to the file system while reads and writes go on.
+   * Gives the space of removed revisions back to the file system while reads and writes go on. One
+   * that is asked for while another is under way begins after it.
    *
    * @param whenDone called with null when finished, else with what went wrong
    */

@@ -1,5 +1,6 @@
 package dev.balsa.server.node;
 
+import dev.balsa.server.env.Chore;
 import dev.balsa.server.env.Environment;
 import java.util.function.Consumer;
 
@@ -46,7 +47,7 @@ final class SavingFirst {
     ever = true;
     lastNanos = nowNanos;
     underWay = true;
-    if (!environment.execute(() -> save(mark))) {
+    if (!environment.maintain(Chore.SAVING, () -> save(mark))) {
       underWay = false; // the background is full: the next start will be slower, and no more
     }
     return underWay;

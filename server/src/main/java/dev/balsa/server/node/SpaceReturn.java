@@ -1,6 +1,7 @@
 package dev.balsa.server.node;
 
 import dev.balsa.mvcc.Store;
+import dev.balsa.server.env.Chore;
 import dev.balsa.server.env.Environment;
 import java.util.function.Consumer;
 
@@ -38,7 +39,7 @@ final class SpaceReturn {
       return;
     }
     underWay = true;
-    if (!environment.execute(this::giveBack)) {
+    if (!environment.maintain(Chore.MERGING, this::giveBack)) {
       underWay = false; // the background is full; the next step asks again
       return;
     }

@@ -50,6 +50,9 @@ public final class ManualEnvironment implements Environment {
    */
   public String stalledAgent;
 
+  /** How many of the next chores are not taken, as if too many waited. */
+  public int choresToRefuse;
+
   private long nowNanos = 1_000_000_000L;
 
   public ManualEnvironment(Disk disk, long seed) {
@@ -115,6 +118,15 @@ public final class ManualEnvironment implements Environment {
   public boolean execute(Runnable task) {
     tasks.add(task);
     return true;
+  }
+
+  @Override
+  public boolean maintain(Chore kind, Runnable task) {
+    if (choresToRefuse > 0) {
+      choresToRefuse--;
+      return false;
+    }
+    return execute(task);
   }
 
   @Override

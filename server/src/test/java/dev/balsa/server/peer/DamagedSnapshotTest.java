@@ -11,6 +11,7 @@ import dev.balsa.raft.MessageType;
 import dev.balsa.raft.SnapshotMark;
 import dev.balsa.server.env.Agent;
 import dev.balsa.server.env.AgentHandle;
+import dev.balsa.server.env.Chore;
 import dev.balsa.server.env.Clock;
 import dev.balsa.server.env.Environment;
 import dev.balsa.server.env.SystemEnvironment;
@@ -149,6 +150,11 @@ final class DamagedSnapshotTest {
     @Override
     public boolean execute(Runnable task) {
       return machine.execute(task);
+    }
+
+    @Override
+    public boolean maintain(Chore kind, Runnable task) {
+      return machine.maintain(kind, task);
     }
 
     @Override

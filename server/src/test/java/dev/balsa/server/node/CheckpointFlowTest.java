@@ -1,0 +1,67 @@
+package dev.balsa.server.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.balsa.mvcc.Store;
+import dev.balsa.raft.Members;
+import dev.balsa.server.env.ManualEnvironment;
+import dev.balsa.server.store.MemoryHome;
+import dev.balsa.wal.disk.SimulatedDisk;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class CheckpointFlowTest {
+
+  private static final long EVERY_ENTRIES = 100;
+  private static final Members SELF = Members.ofVoters(7L);
+
+  private final ManualEnvironment environment =
+      new ManualEnvironment(new SimulatedDisk(new SplittableRandom(1)), 1);
+  private final MemoryHome home = new MemoryHome();
+  private final Store store = home.open(0);
+  private final Inbox inbox = new Inbox(8);
+  private final CheckpointFlow flow =
+      new CheckpointFlow(
+          store,
+          home,
+          environment,
+          inbox,
+          EVERY_ENTRIES,
+          Long.MAX_VALUE,
+          0,
+          failure -> {
+            throw new AssertionError(failure);
+          });
+
+  CheckpointFlowTest() {
+    inbox.wakes(() -> {});
+  }
+
+  private void runBackground() throws Exception {
+    environment.step(); // there are no agents, so this is a task
+  }
+
+  @Test
+  void aCheckpointThatTheBackgroundHadNoRoomForIsAskedForWithTheNextBatch() throws Exception {
+    environment.choresToRefuse = 1;
+    flow.applied(EVERY_ENTRIES, 1, 10);
+    flow.start(assertInstanceOf(NodeEvent.CheckpointDue.class, inbox.pollNotice()), SELF);
+    runBackground();
+    assertNull(inbox.pollNotice(), "it was refused");
+
+    flow.applied(EVERY_ENTRIES + 1, 1, 10);
+    NodeEvent.CheckpointDue again =
+        assertInstanceOf(NodeEvent.CheckpointDue.class, inbox.pollNotice());
+    assertEquals(EVERY_ENTRIES + 1, again.index());
+    flow.start(again, SELF);
+    runBackground();
+    NodeEvent.StoreFlushed flushed =
+        assertInstanceOf(NodeEvent.StoreFlushed.class, inbox.pollNotice());
+    assertEquals(EVERY_ENTRIES + 1, flushed.mark().index());
+    flow.finished();
+    flow.applied(EVERY_ENTRIES + 2, 1, 10);
+    assertNull(inbox.pollNotice(), "the next one is a hundred entries away");
+  }
+}
