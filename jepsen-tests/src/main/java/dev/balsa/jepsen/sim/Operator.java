@@ -15,6 +15,7 @@ import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.node.MemberChange;
 import dev.balsa.server.node.ReadReply;
 import dev.balsa.server.node.Replica;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,6 +32,8 @@ final class Operator {
   /** The operator's number among the clients of a history. */
   private static final int CLIENT = 9_999;
 
+  private static final long NOBODY = 0xbadL;
+
   /** Machines that may come in one run, beside the first ones. */
   static final int NEWCOMERS = 4;
 
@@ -39,6 +42,9 @@ final class Operator {
 
   /** The machine whose member is to go; null if all may stay. */
   private Machine retiring;
+
+  /** One in so many looks comes with a request that the rules of membership refuse. */
+  private static final long MISTAKE_ONE_IN = 8;
 
   private boolean looking;
   private long alarms;
@@ -88,6 +94,9 @@ final class Operator {
     if (asked.state() == Machine.State.RUNNING && !asked.replica().alarms().isEmpty()) {
       asked.after(0, Kind.MEMBER, () -> makeRoom(asked));
     }
+    if (asked.state() == Machine.State.RUNNING && dice.oneIn(MISTAKE_ONE_IN)) {
+      asked.after(0, Kind.MEMBER, () -> askForWhatIsRefused(asked));
+    }
     if (isSettled() || looking) {
       return;
     }
@@ -124,6 +133,23 @@ final class Operator {
                 looking = false;
               }
             });
+  }
+
+  /**
+   * Operators make mistakes. Such a request is in the log before it is refused, and must be nothing
+   * to anybody then, whoever replays it. These are refused whenever they arrive: one of the
+   * addresses is always in use, and nobody ever had that id.
+   */
+  private void askForWhatIsRefused(Machine asked) {
+    if (dice.oneIn(4)) {
+      change(asked, new MemberChange.Remove(NOBODY));
+      return;
+    }
+    List<String> everyUrl = new ArrayList<>();
+    for (int place = 0; place < world.capacity(); place++) {
+      everyUrl.add(World.peerUrl(place));
+    }
+    change(asked, new MemberChange.Add(everyUrl, dice.nextBoolean()));
   }
 
   /** A store is full: old revisions go, and then the alarms. */

@@ -7,13 +7,13 @@ import dev.balsa.api.AlarmType;
 import dev.balsa.mvcc.Store;
 import dev.balsa.mvcc.backend.Backend;
 import dev.balsa.mvcc.backend.Space;
+import dev.balsa.raft.ConfChangeType;
 import dev.balsa.raft.Members;
 import dev.balsa.server.errors.EtcdError;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -22,6 +22,12 @@ import java.util.TreeSet;
  * <p>Belongs to the apply thread; {@link #snapshot()} may be read from any thread. Every change is
  * written in the store's open batch, and so becomes durable together with the applied index it
  * belongs to.
+ *
+ * <p>[INVARIANT] The members here are the configuration of consensus, at every applied index. It is
+ * this list that decides: consensus starts from it, follows it with every entry that is applied (an
+ * entry that was refused here is about nobody there), and goes on from the list in a received copy.
+ * No configuration is ever worked out from the entries of the log a second time, because the log
+ * does not say which of them were refused. The node agent compares after every change.
  */
 public final class ClusterState {
 
@@ -31,8 +37,7 @@ public final class ClusterState {
   private static final byte[] NOTHING = {};
 
   private final Store store;
-  private final TreeMap<Long, MemberInfo> members = new TreeMap<>(Long::compareUnsigned);
-  private final TreeSet<Long> removed = new TreeSet<>(Long::compareUnsigned);
+  private final Roster roster = new Roster();
   private final TreeSet<Alarm> alarms =
       new TreeSet<>(
           Comparator.comparing(Alarm::memberId, Long::compareUnsigned)
@@ -64,20 +69,18 @@ public final class ClusterState {
    * @throws IllegalArgumentException if a record is not what this class writes
    */
   public void reload() {
-    members.clear();
-    removed.clear();
+    roster.clear();
     alarms.clear();
     store.scanAux(
         Space.MEMBERS,
         (key, value) -> {
-          MemberInfo member = MemberJson.decode(value).member();
-          members.put(member.id(), member);
+          roster.put(MemberJson.decode(value).member());
           return true;
         });
     store.scanAux(
         Space.MEMBERS_REMOVED,
         (key, value) -> {
-          removed.add(parseId(key));
+          roster.putRemoved(parseId(key));
           return true;
         });
     store.scanAux(
@@ -93,20 +96,18 @@ public final class ClusterState {
     publish();
   }
 
-  /** Who voted and who learned, as far as a stored state goes: consensus' view of its members. */
+  /** Who votes and who learns in a stored state: the configuration of consensus as of there. */
   public static Members membersIn(Backend stored) {
-    TreeSet<Long> voters = new TreeSet<>(Long::compareUnsigned);
-    TreeSet<Long> learners = new TreeSet<>(Long::compareUnsigned);
+    Roster roster = new Roster();
     stored.scan(
         Space.MEMBERS,
         null,
         null,
         (key, value) -> {
-          MemberInfo member = MemberJson.decode(value).member();
-          (member.learner() ? learners : voters).add(member.id());
+          roster.put(MemberJson.decode(value).member());
           return true;
         });
-    return new Members(List.copyOf(voters), List.copyOf(learners), List.of(), List.of(), false);
+    return roster.configuration();
   }
 
   /** The facts as of the last applied command. Any thread. */
@@ -120,95 +121,30 @@ public final class ClusterState {
    * @return null if it may go on
    */
   EtcdError check(ConfChangeCodec.Decoded change, MemberJson.Context context) {
-    long id = change.memberId();
-    if (removed.contains(id)) {
-      return EtcdError.MEMBER_NOT_FOUND;
-    }
-    return switch (change.type()) {
-      case ADD_NODE, ADD_LEARNER_NODE -> checkAdd(id, context);
-      case REMOVE_NODE -> checkRemove(id);
-      case UPDATE_NODE -> checkUpdate(id, context.member());
-    };
-  }
-
-  private EtcdError checkAdd(long id, MemberJson.Context context) {
-    if (context.promote()) {
-      MemberInfo member = members.get(id);
-      if (member == null) {
-        return EtcdError.MEMBER_NOT_FOUND;
-      }
-      return member.learner() ? null : EtcdError.MEMBER_NOT_LEARNER;
-    }
-    if (members.containsKey(id)) {
-      return EtcdError.MEMBER_EXIST;
-    }
-    if (anotherHas(id, context.member().peerUrls())) {
-      return EtcdError.PEER_URL_EXIST;
-    }
-    boolean tooMany =
-        context.member().learner()
-            && context.maxLearners() >= 0
-            && members.values().stream().filter(MemberInfo::learner).count()
-                >= context.maxLearners();
-    return tooMany ? EtcdError.TOO_MANY_LEARNERS : null;
-  }
-
-  /** The last voter stays: without it nothing could ever be decided again. */
-  private EtcdError checkRemove(long id) {
-    if (!members.containsKey(id)) {
-      return EtcdError.MEMBER_NOT_FOUND;
-    }
-    boolean votersLeft =
-        members.values().stream().anyMatch(member -> !member.learner() && member.id() != id);
-    return votersLeft ? null : EtcdError.MEMBER_NOT_ENOUGH_STARTED;
-  }
-
-  private EtcdError checkUpdate(long id, MemberInfo wanted) {
-    if (!members.containsKey(id)) {
-      return EtcdError.MEMBER_NOT_FOUND;
-    }
-    return anotherHas(id, wanted.peerUrls()) ? EtcdError.PEER_URL_EXIST : null;
-  }
-
-  private boolean anotherHas(long id, List<String> peerUrls) {
-    for (MemberInfo member : members.values()) {
-      if (member.id() != id && member.peerUrls().stream().anyMatch(peerUrls::contains)) {
-        return true;
-      }
-    }
-    return false;
+    return roster.check(change, context);
   }
 
   /** Carries out a change of members that {@link #check} let through. */
   void apply(ConfChangeCodec.Decoded change, MemberJson.Context context) {
+    roster.apply(change, context);
     long id = change.memberId();
-    switch (change.type()) {
-      case ADD_NODE, ADD_LEARNER_NODE -> {
-        MemberInfo old = members.get(id);
-        if (context.promote() && old != null) {
-          save(new MemberInfo(id, old.name(), old.peerUrls(), old.clientUrls(), false));
-        } else {
-          save(context.member());
-        }
-      }
-      case REMOVE_NODE -> {
-        members.remove(id);
-        removed.add(id);
-        store.deleteAux(Space.MEMBERS, idKey(id));
-        store.putAux(Space.MEMBERS_REMOVED, idKey(id), REMOVED);
-      }
-      case UPDATE_NODE -> {
-        MemberInfo old = members.get(id);
-        List<String> peerUrls = context.member().peerUrls();
-        save(new MemberInfo(id, old.name(), peerUrls, old.clientUrls(), old.learner()));
-      }
+    if (change.type() == ConfChangeType.REMOVE_NODE) {
+      store.deleteAux(Space.MEMBERS, idKey(id));
+      store.putAux(Space.MEMBERS_REMOVED, idKey(id), REMOVED);
+    } else {
+      save(roster.get(id));
     }
     publish();
   }
 
+  /** The configuration of consensus, as of the last applied entry. Apply thread. */
+  Members configuration() {
+    return roster.configuration();
+  }
+
   /** A member that has started publishes its name and where clients reach it. */
   void setAttributes(long id, String name, List<String> clientUrls) {
-    MemberInfo old = members.get(id);
+    MemberInfo old = roster.get(id);
     if (old == null) {
       return; // removed in the meantime: its last words do not bring it back
     }
@@ -272,18 +208,14 @@ public final class ClusterState {
   }
 
   private void save(MemberInfo member) {
-    members.put(member.id(), member);
+    roster.put(member);
     store.putAux(Space.MEMBERS, idKey(member.id()), MemberJson.encode(member));
   }
 
   private void publish() {
     snapshot =
         new ClusterSnapshot(
-            List.copyOf(members.values()),
-            List.copyOf(removed),
-            List.copyOf(alarms),
-            version,
-            downgrade);
+            roster.members(), roster.removed(), List.copyOf(alarms), version, downgrade);
   }
 
   private static byte[] idKey(long id) {

@@ -7,6 +7,7 @@ import dev.balsa.raft.ConfChangeType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /**
  * The data of a {@code CONF_CHANGE} entry: {@code raftpb.ConfChange}, written by hand because the
@@ -27,7 +28,19 @@ public final class ConfChangeCodec {
    * @param requestId names the request for the member that waits for its outcome
    * @param context the member as JSON; empty where the change needs no more than the id
    */
-  public record Decoded(long requestId, ConfChangeType type, long memberId, byte[] context) {}
+  public record Decoded(long requestId, ConfChangeType type, long memberId, byte[] context) {
+
+    /**
+     * The member that the change is about, as far as the entry describes it.
+     *
+     * @throws IllegalArgumentException if the description is not readable
+     */
+    public MemberJson.Context subject() {
+      return context.length == 0
+          ? new MemberJson.Context(new MemberInfo(memberId, "", List.of(), List.of(), false), false)
+          : MemberJson.decode(context);
+    }
+  }
 
   private ConfChangeCodec() {}
 

@@ -17,10 +17,10 @@
  *
  * <p>{@link dev.balsa.server.apply.CommandCodec} makes and reads such entries; {@link
  * dev.balsa.server.apply.Applier} executes them; {@link dev.balsa.server.apply.MembershipApplier}
- * does the same for changes of members, and {@link dev.balsa.server.apply.ClusterState} keeps what
- * is replicated about the cluster itself. What comes out is an {@link
- * dev.balsa.server.apply.AppliedEntry}: an answer for whoever waits, and events for whoever
- * watches.
+ * does the same for changes of members by the rules of {@link dev.balsa.server.apply.Roster}, and
+ * {@link dev.balsa.server.apply.ClusterState} keeps what is replicated about the cluster itself.
+ * What comes out is an {@link dev.balsa.server.apply.AppliedEntry}: an answer for whoever waits,
+ * and events for whoever watches.
  *
  * <p>The rule of the package: the outcome is a function of the log. No clock, no chance, no setting
  * of this member, no order that a hash table chose. Whatever one member may see differently from

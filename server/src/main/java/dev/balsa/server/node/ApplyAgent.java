@@ -85,17 +85,14 @@ final class ApplyAgent implements Agent {
    */
   private long batchIndex;
 
-  /**
-   * @param replayAfter the index after which the log is handed in; the store may be ahead of it,
-   *     and then skips what it has
-   */
-  ApplyAgent(ApplyContext context, long replayAfter, long replayAfterTerm, long nowNanos) {
+  /** Goes on where the store stands: the entry behind its applied index must come first. */
+  ApplyAgent(ApplyContext context, long nowNanos) {
     this.context = context;
     this.nextTickNanos = nowNanos;
     this.watchStats = context.watchers().stats();
-    this.batchIndex = replayAfter;
-    this.appliedIndex = replayAfter;
-    this.appliedTerm = replayAfterTerm;
+    this.batchIndex = context.store().appliedIndex();
+    this.appliedIndex = batchIndex;
+    this.appliedTerm = context.store().appliedTerm();
   }
 
   /** Entries that are committed just now. Any thread. */
@@ -223,34 +220,25 @@ final class ApplyAgent implements Agent {
 
   private void applyOne(Entry entry) throws Exception {
     batchBytes += entry.sizeBytes();
-    boolean alreadyInStore = entry.index() <= context.store().appliedIndex();
-    if (entry.type() == EntryType.NORMAL) {
-      if (entry.sizeBytes() > 0 && !alreadyInStore) {
-        committedNanos[batch.size()] = commits.of(entry.index());
-        batch.add(context.meter().apply(context.applier(), entry));
-      }
-    } else {
-      context.membership().apply(entry, alreadyInStore);
+    if (entry.type() != EntryType.NORMAL) {
+      context.membership().apply(entry);
+    } else if (entry.sizeBytes() > 0) {
+      committedNanos[batch.size()] = commits.of(entry.index());
+      batch.add(context.meter().apply(context.applier(), entry));
     }
   }
 
   private void finishBatch(long nowNanos) {
-    long index = Math.max(batchIndex, context.store().appliedIndex());
     long startNanos = context.clock().nanoTime();
-    context.store().commitBatch(index, appliedTermAt(index));
+    context.store().commitBatch(batchIndex, appliedTerm);
     context.meter().committed(context.clock().nanoTime() - startNanos);
-    appliedIndex = Math.max(appliedIndex, batchIndex);
+    appliedIndex = batchIndex;
     for (int i = 0; i < batch.size(); i++) {
       announce(batch.get(i), committedNanos[i], nowNanos);
     }
     batch.clear();
     context.checkpoints().applied(appliedIndex, appliedTerm, batchBytes);
     batchBytes = 0;
-  }
-
-  /** While the log is replayed up to what the store has already, the store's own term stands. */
-  private long appliedTermAt(long index) {
-    return index > batchIndex ? context.store().appliedTerm() : appliedTerm;
   }
 
   private void announce(AppliedEntry applied, long committedAtNanos, long nowNanos) {

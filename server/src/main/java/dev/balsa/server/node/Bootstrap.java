@@ -2,9 +2,15 @@ package dev.balsa.server.node;
 
 import dev.balsa.mvcc.Store;
 import dev.balsa.raft.Entry;
+import dev.balsa.raft.EntryType;
 import dev.balsa.raft.HardState;
+import dev.balsa.raft.Members;
 import dev.balsa.raft.Restored;
+import dev.balsa.raft.SnapshotMark;
+import dev.balsa.server.apply.ClusterSnapshot;
+import dev.balsa.server.apply.ClusterState;
 import dev.balsa.server.apply.MemberInfo;
+import dev.balsa.server.apply.Roster;
 import dev.balsa.wal.Recovered;
 import dev.balsa.wal.Wal;
 import dev.balsa.wal.WalConfig;
@@ -14,14 +20,27 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Opens a member's log, or writes the first one.
  *
  * <p>A new log starts as etcd's does: one configuration entry of term 1 for each member of the
- * first configuration, all committed. So there is one way to start: open the log and let consensus
- * replay it. A member that joins a running cluster has an empty log, and learns everything from the
- * leader.
+ * first configuration, all committed. A member that joins a running cluster has an empty log, and
+ * learns everything from the leader.
+ *
+ * <p>So there is one way to start, and consensus starts where the store stands:
+ *
+ * <pre>
+ *   log      | mark |  entries ...                                |
+ *   store           |  applied -----------&gt;|
+ *   consensus          in memory only      |  handed out to be applied, once committed
+ *                      for slow followers  |
+ * </pre>
+ *
+ * <p>What the store has applied is never handed out a second time, and who the members are as of
+ * there is what the store's member list says. The entries before could not tell: those that were
+ * refused look like those that were not.
  */
 final class Bootstrap {
 
@@ -29,11 +48,13 @@ final class Bootstrap {
    * What a member starts from.
    *
    * @param store the store that has reached the log's mark
+   * @param facts what that store says of the cluster
    * @param repairs what recovery had to cut off the log's end, one line each, for the operator
    */
   record Start(
       Wal wal,
       Store store,
+      ClusterSnapshot facts,
       long memberId,
       long clusterId,
       Restored restored,
@@ -98,6 +119,7 @@ final class Bootstrap {
     HardState state = recovered.hardState();
     List<Entry> entries = recovered.entries();
     WalMetadata metadata = WalMetadata.decode(recovered.metadata());
+    ClusterSnapshot facts = ClusterState.load(store).snapshot();
     List<String> repairs = new ArrayList<>(recovered.repairs());
     boolean fresh = state.isEmpty() && recovered.snapshot().isEmpty();
     if (fresh && isFounder(metadata, firstMembers)) {
@@ -111,7 +133,12 @@ final class Bootstrap {
     }
     if (membership.forceNewCluster() && !fresh) {
       NewCluster alone =
-          NewCluster.of(metadata.nodeId(), membership.peerUrls(), store.appliedIndex(), recovered);
+          NewCluster.of(
+              metadata.nodeId(),
+              membership.peerUrls(),
+              store.appliedIndex(),
+              Roster.of(facts),
+              recovered);
       if (!alone.isNothing()) {
         recovered.wal().append(alone.hardState(), alone.appended(), true);
       }
@@ -126,9 +153,35 @@ final class Bootstrap {
     // The commit index in the log is a hint and may be old; what the store has applied was
     // committed.
     HardState raised = new HardState(state.term(), state.vote(), Math.max(state.commit(), applied));
-    Restored restored = new Restored(raised, recovered.snapshot(), entries, firstIndex);
+    Members members = Roster.of(facts).configuration();
+    noteOtherMembersOfMark(recovered.snapshot(), members, applied, entries, repairs);
+    Restored restored = new Restored(raised, recovered.snapshot(), members, entries, applied);
     return new Start(
-        recovered.wal(), store, metadata.nodeId(), metadata.clusterId(), restored, repairs);
+        recovered.wal(), store, facts, metadata.nodeId(), metadata.clusterId(), restored, repairs);
+  }
+
+  /**
+   * The members that the log's mark names decide nothing, see {@link ClusterState}. Should they not
+   * be those of the list, the operator is told: earlier versions could count somebody as a voter
+   * whom the list had refused.
+   */
+  private static void noteOtherMembersOfMark(
+      SnapshotMark mark, Members members, long applied, List<Entry> entries, List<String> repairs) {
+    boolean changedSince =
+        entries.stream()
+            .anyMatch(entry -> entry.index() <= applied && entry.type() != EntryType.NORMAL);
+    if (!mark.isEmpty() && !changedSince && !mark.members().equals(members)) {
+      repairs.add(
+          "the log's mark at index %d names the members %s; the member list counts, and says %s"
+              .formatted(mark.index(), text(mark.members()), text(members)));
+    }
+  }
+
+  private static String text(Members members) {
+    return Stream.concat(members.voters().stream(), members.learners().stream())
+        .map(Long::toHexString)
+        .toList()
+        .toString();
   }
 
   /** A log that ends before what the store has applied has lost what this member had promised. */

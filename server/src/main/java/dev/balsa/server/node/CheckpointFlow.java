@@ -1,7 +1,9 @@
 package dev.balsa.server.node;
 
 import dev.balsa.mvcc.Store;
+import dev.balsa.raft.Entry;
 import dev.balsa.raft.Members;
+import dev.balsa.raft.Restored;
 import dev.balsa.raft.SnapshotMark;
 import dev.balsa.server.env.Chore;
 import dev.balsa.server.env.Environment;
@@ -25,6 +27,23 @@ import java.util.function.Consumer;
  * start. Ten thousand entries may be a megabyte, or ten gigabytes.
  */
 final class CheckpointFlow {
+
+  /**
+   * What a start finds: the store may have applied more of the log than the last checkpoint covers.
+   *
+   * @param markIndex where the last checkpoint was
+   * @param bytesSince of the entries behind it that the store has applied
+   */
+  record Replayed(long markIndex, long bytesSince) {
+
+    static Replayed of(Restored restored) {
+      long bytes = 0;
+      for (Entry entry : restored.entries()) {
+        bytes += entry.index() <= restored.appliedIndex() ? entry.sizeBytes() : 0;
+      }
+      return new Replayed(restored.snapshot().index(), bytes);
+    }
+  }
 
   private final Store store;
   private final StoreHome home;
@@ -53,7 +72,7 @@ final class CheckpointFlow {
       Inbox inbox,
       long everyEntries,
       long everyBytes,
-      long lastIndex,
+      Replayed replayed,
       Consumer<Throwable> onFailure) {
     this.store = store;
     this.home = home;
@@ -61,7 +80,8 @@ final class CheckpointFlow {
     this.inbox = inbox;
     this.everyEntries = everyEntries;
     this.everyBytes = everyBytes;
-    this.lastIndex = lastIndex;
+    this.lastIndex = replayed.markIndex();
+    this.bytesSince = replayed.bytesSince();
     this.onFailure = onFailure;
   }
 

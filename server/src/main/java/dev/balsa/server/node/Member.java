@@ -74,7 +74,7 @@ public final class Member implements AutoCloseable {
                 config.wal(),
                 config.membership())
             .open(home, config.memberId(), config.firstMembers());
-    if (ClusterState.load(start.store()).snapshot().removed().contains(start.memberId())) {
+    if (start.facts().removed().contains(start.memberId())) {
       start.wal().close();
       throw new MemberRemovedException();
     }
@@ -108,7 +108,6 @@ public final class Member implements AutoCloseable {
     for (Lease lease : store.leases().all()) {
       leases.granted(lease.id(), lease.ttlSeconds(), nowNanos);
     }
-    long replayAfter = start.restored().snapshot().index();
     CheckpointFlow checkpoints =
         new CheckpointFlow(
             store,
@@ -117,7 +116,7 @@ public final class Member implements AutoCloseable {
             inbox,
             node.snapshotCount(),
             LogRetention.MAX_KEPT_BYTES,
-            replayAfter,
+            CheckpointFlow.Replayed.of(start.restored()),
             onFailure);
     intake = new SnapshotIntake(home, environment, inbox, metrics.disk);
     apply =
@@ -150,8 +149,6 @@ public final class Member implements AutoCloseable {
                 environment.clock(),
                 this::revoke,
                 onFailure),
-            replayAfter,
-            start.restored().snapshot().term(),
             nowNanos);
     WalAgent walAgent = new WalAgent(start.wal(), metrics, onFailure);
     walAgent.wakes(nodeWaker::wake);

@@ -18,14 +18,11 @@ final class MembershipFlow {
     this.inbox = inbox;
   }
 
-  /**
-   * Carries out a configuration entry.
-   *
-   * @param alreadyInStore whether the member list has it already, because the store is ahead of the
-   *     replayed log; consensus is told all the same, since it starts from the log's own mark
-   */
-  void apply(Entry entry, boolean alreadyInStore) throws IOException {
-    MembershipApplier.Result result = applier.apply(entry, alreadyInStore);
-    inbox.tell(new NodeEvent.ConfApplied(entry.index(), result.change(), result.applied()));
+  /** Carries out a configuration entry. */
+  void apply(Entry entry) throws IOException {
+    MembershipApplier.Result result = applier.apply(entry);
+    inbox.tell(
+        new NodeEvent.ConfApplied(
+            entry.index(), result.change(), result.members(), result.applied()));
   }
 }

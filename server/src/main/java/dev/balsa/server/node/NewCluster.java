@@ -7,11 +7,11 @@ import dev.balsa.raft.HardState;
 import dev.balsa.server.apply.ConfChangeCodec;
 import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.server.apply.MemberJson;
+import dev.balsa.server.apply.Roster;
 import dev.balsa.wal.Recovered;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
 /**
  * {@code --force-new-cluster}: what a log needs at its end so that its member goes on alone. The
@@ -41,15 +41,17 @@ record NewCluster(HardState hardState, List<Entry> appended, List<Entry> entries
   /**
    * @param peerUrls where the member is found, should the log not even know the member
    * @param applied up to where the store has applied the log
+   * @param roster the members as of there; those at the end of the log afterwards
    * @throws IOException if an entry that changes members is not readable
    */
-  static NewCluster of(long memberId, List<String> peerUrls, long applied, Recovered recovered)
+  static NewCluster of(
+      long memberId, List<String> peerUrls, long applied, Roster roster, Recovered recovered)
       throws IOException {
     HardState state = recovered.hardState();
     List<Entry> kept = kept(recovered.entries(), Math.max(state.commit(), applied));
     boolean cut = kept.size() < recovered.entries().size();
-    TreeMap<Long, Boolean> voting = members(recovered, kept);
-    List<ConfChangeCodec.Decoded> changes = changes(memberId, peerUrls, voting);
+    advance(roster, applied, kept);
+    List<ConfChangeCodec.Decoded> changes = changes(memberId, peerUrls, roster);
     long lastIndex = recovered.snapshot().index() + kept.size();
     if (changes.isEmpty() && !cut) {
       return new NewCluster(new HardState(state.term(), state.vote(), lastIndex), List.of(), kept);
@@ -93,39 +95,26 @@ record NewCluster(HardState hardState, List<Entry> appended, List<Entry> entries
     return all;
   }
 
-  /** Who the members are at the end of the log, and whether they vote. */
-  private static TreeMap<Long, Boolean> members(Recovered recovered, List<Entry> kept)
-      throws IOException {
-    TreeMap<Long, Boolean> voting = new TreeMap<>(Long::compareUnsigned);
-    recovered.snapshot().members().voters().forEach(id -> voting.put(id, true));
-    recovered.snapshot().members().learners().forEach(id -> voting.put(id, false));
+  /** Who the members will be at the end of the log: what will be refused is refused here. */
+  private static void advance(Roster roster, long applied, List<Entry> kept) throws IOException {
     for (Entry entry : kept) {
-      if (entry.type() == EntryType.CONF_CHANGE && entry.sizeBytes() > 0) {
-        ConfChangeCodec.Decoded change = ConfChangeCodec.decode(entry.data());
-        switch (change.type()) {
-          case ADD_NODE -> voting.put(change.memberId(), true);
-          case ADD_LEARNER_NODE -> voting.putIfAbsent(change.memberId(), false);
-          case REMOVE_NODE -> voting.remove(change.memberId());
-          case UPDATE_NODE -> {
-            // the same member at another address
-          }
-        }
+      if (entry.index() > applied && entry.type() == EntryType.CONF_CHANGE) {
+        roster.take(ConfChangeCodec.decode(entry.data()));
       }
     }
-    return voting;
   }
 
   /** First this member votes, then the others go: there is a voter at every step. */
   private static List<ConfChangeCodec.Decoded> changes(
-      long memberId, List<String> peerUrls, TreeMap<Long, Boolean> voting) {
+      long memberId, List<String> peerUrls, Roster roster) {
     List<ConfChangeCodec.Decoded> changes = new ArrayList<>();
-    if (!Boolean.TRUE.equals(voting.get(memberId))) {
+    if (!roster.isVoter(memberId)) {
       MemberInfo self = new MemberInfo(memberId, "", peerUrls, List.of(), false);
-      byte[] context =
-          MemberJson.encode(new MemberJson.Context(self, voting.containsKey(memberId)));
+      byte[] context = MemberJson.encode(new MemberJson.Context(self, roster.contains(memberId)));
       changes.add(new ConfChangeCodec.Decoded(0, ConfChangeType.ADD_NODE, memberId, context));
     }
-    for (long id : voting.keySet()) {
+    for (MemberInfo member : roster.members()) {
+      long id = member.id();
       if (id != memberId) {
         changes.add(new ConfChangeCodec.Decoded(0, ConfChangeType.REMOVE_NODE, id, new byte[0]));
       }

@@ -306,7 +306,7 @@ final class Node implements Agent {
   /** Whoever asked is answered after consensus has followed, and after the store has the change. */
   private void confApplied(NodeEvent.ConfApplied conf) {
     if (conf.index() > jumpedTo) {
-      tellPeers(core.applyConfChange(conf.change()));
+      follow(conf);
       departure.changed(conf.change());
     }
     AppliedEntry applied = conf.applied();
@@ -314,6 +314,25 @@ final class Node implements Agent {
       apply.tell(now -> pending.complete(applied.requestId(), applied.outcome()));
       applyHandle.wake();
     }
+  }
+
+  /**
+   * Consensus has the same members as the member list, at every applied index: the invariant of
+   * {@link dev.balsa.server.apply.ClusterState}. A member that counted other votes than it should
+   * could elect a second leader, or none for ever; it stops instead.
+   */
+  private void follow(NodeEvent.ConfApplied conf) {
+    Members members = core.applyConfChange(conf.change());
+    if (!members.equals(conf.members())) {
+      throw new IllegalStateException(
+          "behind index "
+              + conf.index()
+              + " the members of consensus are "
+              + members
+              + ", but the member list says "
+              + conf.members());
+    }
+    tellPeers(members);
   }
 
   private void handleEvent(NodeEvent event) {

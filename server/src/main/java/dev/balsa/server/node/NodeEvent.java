@@ -2,6 +2,7 @@ package dev.balsa.server.node;
 
 import dev.balsa.mvcc.PreparedStore;
 import dev.balsa.raft.ConfChange;
+import dev.balsa.raft.Members;
 import dev.balsa.raft.Message;
 import dev.balsa.raft.RaftStatus;
 import dev.balsa.raft.SnapshotMark;
@@ -53,9 +54,11 @@ sealed interface NodeEvent {
    * The apply agent has carried out a change of members; consensus follows.
    *
    * @param change about nobody (member 0) if the rules of membership refused the entry
+   * @param members the member list behind it, which consensus must agree with
    * @param applied the answer for whoever asked, to be given when consensus has followed
    */
-  record ConfApplied(long index, ConfChange change, AppliedEntry applied) implements NodeEvent {}
+  record ConfApplied(long index, ConfChange change, Members members, AppliedEntry applied)
+      implements NodeEvent {}
 
   /** Somebody wants to know how consensus stands; answered on the node agent's thread. */
   record StatusAsked(Consumer<RaftStatus> reply) implements NodeEvent {}

@@ -24,7 +24,15 @@ class LargeEntriesTest {
   void largeEntriesCallForACheckpointLongBeforeTheirNumberDoes() {
     Inbox inbox = new Inbox(16);
     CheckpointFlow checkpoints =
-        new CheckpointFlow(null, null, null, inbox, 10_000, KEPT_BYTES, 0, failure -> {});
+        new CheckpointFlow(
+            null,
+            null,
+            null,
+            inbox,
+            10_000,
+            KEPT_BYTES,
+            new CheckpointFlow.Replayed(0, 0),
+            failure -> {});
     for (int index = 1; index < 10; index++) {
       checkpoints.applied(index, 2, ENTRY_BYTES);
       assertNull(inbox.pollNotice());

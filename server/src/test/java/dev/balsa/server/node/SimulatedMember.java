@@ -144,8 +144,17 @@ final class SimulatedMember {
         .build();
   }
 
+  /** The process dies; what its store had not flushed is gone with {@link #restartMachine}. */
   void stop() {
     member.close();
     environment.close();
+  }
+
+  /** An orderly end: the store is closed, and so has on disk all that it has applied. */
+  void shutDown() {
+    stop();
+    home.close();
+    disk.kill();
+    home = home.crashed();
   }
 }
