@@ -30,7 +30,7 @@ class CheckpointFlowTest {
           inbox,
           EVERY_ENTRIES,
           Long.MAX_VALUE,
-          0,
+          new CheckpointFlow.Replayed(0, 0),
           failure -> {
             throw new AssertionError(failure);
           });
