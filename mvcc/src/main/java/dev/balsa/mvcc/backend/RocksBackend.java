@@ -54,7 +54,7 @@ public final class RocksBackend implements Backend {
     this.db = db;
     this.small = families.get(0);
     this.history = families.get(1);
-    this.sizes = new RocksSizes(db, small, history, options.flush);
+    this.sizes = new RocksSizes(db, small, history, options);
   }
 
   /**

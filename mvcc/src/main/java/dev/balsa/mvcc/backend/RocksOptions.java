@@ -67,6 +67,12 @@ final class RocksOptions implements AutoCloseable {
   final ReadOptions fullScan;
   final FlushOptions flush;
 
+  /**
+   * More bytes of records than can wait in memory for a file. Twice what all buffers take, because
+   * a buffer is full only after the batch that fills it.
+   */
+  final long waitingBytesMax;
+
   RocksOptions(RocksConfig config) {
     LRUCache cache = own(new LRUCache(config.blockCacheBytes()));
     BlockBasedTableConfig table =
@@ -99,6 +105,8 @@ final class RocksOptions implements AutoCloseable {
             .setVerifyChecksums(true)
             .setFillCache(false)
             .setReadaheadSize(SCAN_READAHEAD_BYTES);
+    waitingBytesMax =
+        2 * config.writeBuffers() * (config.writeBufferBytes() + SMALL_WRITE_BUFFER_BYTES);
     // A flush may wait for room rather than leave the log growing.
     flush = own(new FlushOptions()).setWaitForFlush(true).setAllowWriteStall(true);
   }

@@ -34,16 +34,18 @@ final class RocksSizes {
   private final ColumnFamilyHandle small;
   private final ColumnFamilyHandle history;
   private final FlushOptions flush;
-  private final UnflushedBytes unflushed = new UnflushedBytes();
+  private final UnflushedBytes unflushed;
 
   /** By path, records less deletions: of files that the engine knows little of. */
   private final Map<String, Long> oldFiles = new ConcurrentHashMap<>();
 
-  RocksSizes(RocksDB db, ColumnFamilyHandle small, ColumnFamilyHandle history, FlushOptions flush) {
+  RocksSizes(
+      RocksDB db, ColumnFamilyHandle small, ColumnFamilyHandle history, RocksOptions options) {
     this.db = db;
     this.small = small;
     this.history = history;
-    this.flush = flush;
+    this.flush = options.flush;
+    this.unflushed = new UnflushedBytes(options.waitingBytesMax);
   }
 
   void wrote(Batch batch) {

@@ -15,11 +15,18 @@ final class UnflushedBytes {
 
   private record Mark(long records, long bytes) {}
 
+  /** What lies further back than so many bytes is in files for certain, and not remembered. */
+  private final long waitingBytesMax;
+
   private final ArrayDeque<Mark> marks = new ArrayDeque<>();
   private long records;
   private long bytes;
 
-  UnflushedBytes() {
+  /**
+   * @param waitingBytesMax more than can wait in memory at a time
+   */
+  UnflushedBytes(long waitingBytesMax) {
+    this.waitingBytesMax = waitingBytesMax;
     marks.add(new Mark(0, 0));
   }
 
@@ -28,6 +35,9 @@ final class UnflushedBytes {
     bytes += moreBytes;
     if (bytes - marks.getLast().bytes >= STEP_BYTES && records > marks.getLast().records) {
       marks.add(new Mark(records, bytes));
+      while (marks.size() > 1 && bytes - second().bytes >= waitingBytesMax) {
+        marks.removeFirst();
+      }
     }
   }
 
@@ -45,6 +55,11 @@ final class UnflushedBytes {
     long span = Math.max(1, to.records - from.records);
     double part = Math.min(1, (before - from.records) / (double) span);
     return bytes - from.bytes - (long) (part * (to.bytes - from.bytes));
+  }
+
+  /** For tests: how much is remembered. */
+  synchronized int marks() {
+    return marks.size();
   }
 
   private Mark second() {
