@@ -125,8 +125,7 @@ public final class BackupAgent implements Agent {
     metrics.taken.inc();
     metrics.newestSizeBytes.set((double) size);
     metrics.newestTimestampSeconds.set(name.at().toEpochMilli() / MILLIS_PER_SECOND);
-    List<String> removed =
-        plan.retention() == 0 ? List.of() : directory.retain(plan.retention(), name);
+    List<String> removed = plan.retention() == 0 ? List.of() : removeOld();
     LOG.info(
         "took a backup",
         "file",
@@ -135,6 +134,16 @@ public final class BackupAgent implements Agent {
         size,
         "removed",
         String.join(" ", removed));
+  }
+
+  /** The backup is taken, whatever becomes of the old ones: the next is due as planned. */
+  private List<String> removeOld() {
+    try {
+      return directory.retain(plan.retention(), name);
+    } catch (IOException e) {
+      LOG.warn("old backups cannot be looked for", e, "directory", plan.directory());
+      return List.of();
+    }
   }
 
   private void failed(long nowNanos, Exception why) {

@@ -1,5 +1,6 @@
 package dev.balsa.server.backup;
 
+import dev.balsa.server.logging.Log;
 import dev.balsa.wal.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.Optional;
  * names that only this member gives.
  */
 final class BackupDirectory {
+
+  private static final Log LOG = Log.of(BackupDirectory.class);
 
   private final Disk disk;
   private final Path directory;
@@ -56,15 +59,25 @@ final class BackupDirectory {
     return new BackupWriter(disk, directory.resolve(name.text()), state);
   }
 
-  /** Removes the oldest ones but for so many, and never the one that was just written. */
+  /**
+   * Removes the oldest ones but for so many, and never the one that was just written. One that
+   * cannot be removed is told in the log, tried again after the next backup, and keeps no other.
+   *
+   * @return the names of those that were removed
+   */
   List<String> retain(long count, BackupName justWritten) throws IOException {
     List<String> removed = new ArrayList<>();
     List<BackupName> others = new ArrayList<>(own());
     others.remove(justWritten);
     others.sort(Comparator.comparing(BackupName::at).thenComparing(BackupName::revision));
     for (BackupName old : others.subList(0, (int) Math.max(0, others.size() - (count - 1)))) {
-      disk.delete(directory.resolve(old.text()));
-      removed.add(old.text());
+      Path file = directory.resolve(old.text());
+      try {
+        disk.delete(file);
+        removed.add(old.text());
+      } catch (IOException e) {
+        LOG.warn("an old backup cannot be removed", e, "file", file);
+      }
     }
     return removed;
   }

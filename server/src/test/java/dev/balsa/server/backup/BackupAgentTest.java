@@ -16,6 +16,8 @@ import dev.balsa.wal.disk.DiskFile;
 import dev.balsa.wal.disk.SimulatedCrash;
 import dev.balsa.wal.disk.SimulatedDisk;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -35,10 +37,33 @@ class BackupAgentTest {
   private static final int SHA_BYTES = 32;
 
   private final SimulatedDisk disk = new SimulatedDisk(new SplittableRandom(1));
-  private final ManualEnvironment environment = new ManualEnvironment(disk, 1);
+  private final ManualEnvironment environment = new ManualEnvironment(guarded(disk), 1);
   private final BackupMetrics metrics = new Metrics().backup;
   private final Store store = Store.open(new MemoryBackend(), StoreConfig.DEFAULT);
   private int entries;
+
+  /** Whether whole backups cannot be removed. */
+  private boolean undeletable;
+
+  /** The disk, which refuses to remove backups while the test says so. */
+  private Disk guarded(Disk real) {
+    return (Disk)
+        Proxy.newProxyInstance(
+            Disk.class.getClassLoader(),
+            new Class<?>[] {Disk.class},
+            (proxy, method, arguments) -> {
+              if (undeletable
+                  && method.getName().equals("delete")
+                  && arguments[0].toString().endsWith(".db")) {
+                throw new IOException("operation not permitted");
+              }
+              try {
+                return method.invoke(real, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
 
   @AfterEach
   void close() {
@@ -133,6 +158,27 @@ class BackupAgentTest {
     environment.advance(60_000_000_000L);
     run(agent);
     assertEquals(1, metrics.taken.get());
+    assertEquals(1, backups().size());
+  }
+
+  @Test
+  void anOldBackupThatCannotBeRemovedMakesNoFurtherBackups() throws Exception {
+    BackupAgent agent = agent(1);
+    run(agent);
+    undeletable = true;
+    environment.advance(INTERVAL_NANOS);
+    run(agent);
+    assertEquals(2, metrics.taken.get());
+    environment.advance(INTERVAL_NANOS - 1);
+    run(agent);
+    assertEquals(2, metrics.taken.get(), "the next one is due an interval later");
+    assertEquals(0, metrics.failed.get());
+    assertEquals(2, backups().size());
+
+    undeletable = false;
+    environment.advance(1);
+    run(agent);
+    assertEquals(3, metrics.taken.get());
     assertEquals(1, backups().size());
   }
 
