@@ -106,7 +106,7 @@ final class RocksOptions implements AutoCloseable {
             .setFillCache(false)
             .setReadaheadSize(SCAN_READAHEAD_BYTES);
     waitingBytesMax =
-        2 * config.writeBuffers() * (config.writeBufferBytes() + SMALL_WRITE_BUFFER_BYTES);
+        2L * config.writeBuffers() * (config.writeBufferBytes() + SMALL_WRITE_BUFFER_BYTES);
     // A flush may wait for room rather than leave the log growing.
     flush = own(new FlushOptions()).setWaitForFlush(true).setAllowWriteStall(true);
   }
