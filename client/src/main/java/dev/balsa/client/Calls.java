@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What every request of a client needs: servers, a clock, threads for callbacks, a token. */
@@ -34,6 +35,23 @@ final class Calls {
   <Q, A, R> Reply<R> unary(
       MethodDescriptor<Q, A> method, Q request, Safety safety, Function<A, R> result) {
     return unary(method, request, safety, result, settings.requestTimeout());
+  }
+
+  /**
+   * A request that any server may answer, whose result is held by somebody.
+   *
+   * @param unwanted gets a result that was made just when the caller gave up
+   */
+  <Q, A, R> Reply<R> unary(
+      MethodDescriptor<Q, A> method,
+      Q request,
+      Safety safety,
+      Function<A, R> result,
+      Consumer<R> unwanted) {
+    Duration timeout = settings.requestTimeout();
+    return new UnaryCall<>(this, method, request, safety, result, timeout, null, true)
+        .ifUnwanted(unwanted)
+        .begin();
   }
 
   /** A request that any server may answer, with a time of its own. */

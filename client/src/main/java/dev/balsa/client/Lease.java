@@ -124,7 +124,9 @@ public final class Lease implements AutoCloseable {
         all.whenComplete(
             (ok, failure) -> {
               if (failure == null) {
-                done.complete(next);
+                if (!done.complete(next)) { // given up meanwhile
+                  next.detach();
+                }
               } else {
                 next.detach();
                 done.completeExceptionally(

@@ -43,14 +43,15 @@ public final class Leases {
    *     may grant more
    */
   public Reply<Lease> grant(Duration ttl) {
-    // A grant whose answer was lost leaves a lease that nobody renews and that ends by itself: it
-    // may be repeated.
+    // A grant whose answer was lost, or came when the caller had given up, leaves a lease that
+    // nobody renews and that ends by itself: it may be repeated.
     long askedNanos = System.nanoTime();
     return calls.unary(
         LeaseGrpc.getLeaseGrantMethod(),
         LeaseGrantRequest.newBuilder().setTTL(seconds(ttl)).build(),
         Safety.IDEMPOTENT,
-        granted -> kept(granted.getID(), granted.getTTL(), askedNanos));
+        granted -> kept(granted.getID(), granted.getTTL(), granted.getTTL(), askedNanos),
+        Lease::detach);
   }
 
   /** Grants a lease that nobody keeps alive; the answer is its id. */
@@ -77,15 +78,14 @@ public final class Leases {
           if (left.getTTL() < 0) {
             throw new LeaseLostException("there is no lease " + Long.toHexString(id), null);
           }
-          Lease lease = new Lease(this, kv, keeper, id, left.getGrantedTTL());
-          lease.begin(askedNanos, left.getTTL());
-          return lease;
-        });
+          return kept(id, left.getGrantedTTL(), left.getTTL(), askedNanos);
+        },
+        Lease::detach);
   }
 
-  private Lease kept(long id, long ttlSeconds, long askedNanos) {
+  private Lease kept(long id, long ttlSeconds, long leftSeconds, long askedNanos) {
     Lease lease = new Lease(this, kv, keeper, id, ttlSeconds);
-    lease.begin(askedNanos, ttlSeconds);
+    lease.begin(askedNanos, leftSeconds);
     return lease;
   }
 

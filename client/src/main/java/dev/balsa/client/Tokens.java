@@ -54,23 +54,28 @@ final class Tokens {
   /** Logs in, or waits for who is doing so; the token is empty where servers want none. */
   void logIn(BiConsumer<String, Throwable> then) {
     Reply<String> reply;
+    boolean first = false;
     synchronized (this) {
       if (token != null) {
         reply = Reply.of(token);
-      } else if (fetching != null) {
-        reply = fetching;
       } else {
-        fetching = fetch();
+        first = fetching == null;
+        if (first) {
+          fetching = new Reply<>();
+        }
         reply = fetching;
       }
+    }
+    if (first) {
+      fetch(reply);
     }
     var ignored = reply.whenComplete(then);
   }
 
-  private Reply<String> fetch() {
+  /** May be over when this returns, so that who waits must be known before. */
+  private void fetch(Reply<String> fetched) {
     AuthenticateRequest request =
         AuthenticateRequest.newBuilder().setName(user.orElseThrow()).setPassword(password).build();
-    Reply<String> fetched = new Reply<>();
     var ignored =
         calls
             .anonymous(AuthGrpc.getAuthenticateMethod(), request)
@@ -89,6 +94,5 @@ final class Tokens {
                     fetched.completeExceptionally(failure);
                   }
                 });
-    return fetched;
   }
 }

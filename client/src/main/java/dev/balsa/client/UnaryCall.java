@@ -7,6 +7,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -33,6 +34,7 @@ final class UnaryCall<Q, A, R> {
   private final long endNanos;
   private final Reply<R> reply = new Reply<>();
 
+  private Consumer<R> unwanted = made -> {};
   private volatile Attempt current;
   private Endpoint failed;
   private BalsaException failure;
@@ -62,12 +64,20 @@ final class UnaryCall<Q, A, R> {
     endNanos = System.nanoTime() + timeout.toNanos();
   }
 
+  /**
+   * What to do with a result that was made just when the caller gave up: nobody will ever see it.
+   */
+  UnaryCall<Q, A, R> ifUnwanted(Consumer<R> action) {
+    unwanted = action;
+    return this;
+  }
+
   Reply<R> begin() {
     reply.onCancel(
         () -> {
           Attempt attempt = current;
           if (attempt != null) {
-            attempt.call.cancel("given up by the caller", null);
+            attempt.giveUp();
           }
         });
     attempt();
@@ -130,8 +140,14 @@ final class UnaryCall<Q, A, R> {
   private void succeed(A answer) {
     calls.execute(
         () -> {
+          if (reply.isDone()) { // the caller has given up while the answer waited for a thread
+            return;
+          }
           try {
-            reply.complete(result.apply(answer));
+            R made = result.apply(answer);
+            if (!reply.complete(made)) {
+              unwanted.accept(made);
+            }
           } catch (RuntimeException e) {
             reply.completeExceptionally(e);
           }
@@ -194,7 +210,12 @@ final class UnaryCall<Q, A, R> {
 
     private final Endpoint endpoint;
     private final String token;
-    private ClientCall<Q, A> call;
+
+    /**
+     * Null until everything is sent: a call that is cancelled before refuses what is still sent.
+     */
+    private volatile ClientCall<Q, A> sent;
+
     private A answer;
     private volatile boolean written;
     private volatile boolean expired;
@@ -210,16 +231,27 @@ final class UnaryCall<Q, A, R> {
       if (safety != Safety.READ) {
         options = options.withStreamTracerFactory(new Tracer());
       }
-      call = endpoint.newRequest(method, options);
+      ClientCall<Q, A> call = endpoint.newRequest(method, options);
       Metadata headers = new Metadata();
       Tokens.stamp(headers, token);
       call.start(this, headers);
       call.request(2);
       call.sendMessage(request);
       call.halfClose();
+      sent = call;
+      if (reply.isCancelled()) { // meanwhile, by who found nothing to cancel
+        giveUp();
+      }
       calls.deadlines().add(this);
       if (over) {
         calls.deadlines().remove(this);
+      }
+    }
+
+    private void giveUp() {
+      ClientCall<Q, A> call = sent;
+      if (call != null) {
+        call.cancel("given up by the caller", null);
       }
     }
 
@@ -231,7 +263,7 @@ final class UnaryCall<Q, A, R> {
     @Override
     public void expire() {
       expired = true;
-      call.cancel("no answer in time", null);
+      sent.cancel("no answer in time", null);
     }
 
     private boolean mayHaveArrived() {
