@@ -7,6 +7,7 @@ import dev.balsa.mvcc.View;
 import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.apply.MemberInfo;
 import dev.balsa.server.apply.Outcome;
+import dev.balsa.server.errors.EtcdError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -27,6 +28,9 @@ class MembershipCrashTest {
   private final TreeSet<Long> acknowledged = new TreeSet<>();
   private final List<Outcome> refusals = new ArrayList<>();
   private int sent;
+
+  /** How often an address in use was refused; an answer may get lost. */
+  private int refused;
 
   static List<Long> seeds() {
     return new SplittableRandom(20261121).longs(25).boxed().toList();
@@ -52,6 +56,7 @@ class MembershipCrashTest {
     }
     settle();
     checkEverywhere();
+    assertTrue(refused > 0, "nothing was refused");
     assertTrue(acknowledged.size() > 10, "only " + acknowledged.size() + " writes succeeded");
   }
 
@@ -63,9 +68,45 @@ class MembershipCrashTest {
     if (cluster.isRunning(victim) && random.nextBoolean()) {
       cluster.machine(victim).disk.crashAt(1 + random.nextInt(40));
     }
-    work(1_000);
+    work(500);
+    askForWhatIsRefused();
+    work(500);
     cluster.network.heal();
+    int restarted = random.nextInt(cluster.size());
+    if (cluster.isRunning(restarted) && random.nextBoolean()) {
+      cluster.shutDown(restarted);
+    }
     cluster.start();
+  }
+
+  /**
+   * An address in use, of members that only go one by one: what is refused is in the log like
+   * anything else, and must be nothing to whoever starts behind it.
+   */
+  private void askForWhatIsRefused() {
+    MemberChange inUse = new MemberChange.Add(addressesOfAll(), random.nextBoolean());
+    List<Integer> able = able();
+    if (able.isEmpty()) {
+      return; // nobody has learned yet that it is a member
+    }
+    int asked = able.get(random.nextInt(able.size()));
+    cluster.replica(asked).changeMembers(inUse, outcome -> refused += failed(outcome));
+  }
+
+  private List<String> addressesOfAll() {
+    List<String> addresses = new ArrayList<>();
+    for (int i = 0; i < cluster.size(); i++) {
+      addresses.addAll(SimulatedMember.info(cluster.ids.get(i), nameOf(i)).peerUrls());
+    }
+    return addresses;
+  }
+
+  private static String nameOf(int place) {
+    return place < 3 ? "m" + place : "new" + (place - 3);
+  }
+
+  private static int failed(Outcome outcome) {
+    return outcome.equals(new Outcome.Failed(EtcdError.PEER_URL_EXIST)) ? 1 : 0;
   }
 
   private void work(int turns) throws Exception {
@@ -147,13 +188,18 @@ class MembershipCrashTest {
   }
 
   private int anyRunning() {
+    List<Integer> able = able();
+    return able.get(random.nextInt(able.size()));
+  }
+
+  private List<Integer> able() {
     List<Integer> able = new ArrayList<>();
     for (int i = 0; i < cluster.size(); i++) {
       if (cluster.isRunning(i) && isMember(i)) {
         able.add(i);
       }
     }
-    return able.get(random.nextInt(able.size()));
+    return able;
   }
 
   /** Some voter that is not the newest; the leader as often as others. */

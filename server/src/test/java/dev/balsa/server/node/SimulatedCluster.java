@@ -212,6 +212,13 @@ final class SimulatedCluster {
     machines.get(i).restartMachine();
   }
 
+  /** A process ends in an orderly way: its store has on disk all that it has applied. */
+  void shutDown(int i) {
+    network.leave(ids.get(i));
+    running.set(i, false);
+    machines.get(i).shutDown();
+  }
+
   void turns(int count) throws Exception {
     for (int i = 0; i < count; i++) {
       turn();

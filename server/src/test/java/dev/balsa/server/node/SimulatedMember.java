@@ -152,6 +152,7 @@ final class SimulatedMember {
 
   /** An orderly end: the store is closed, and so has on disk all that it has applied. */
   void shutDown() {
+    disk.crashAt(Long.MAX_VALUE / 2); // an end that a crash cuts short is restartMachine's
     stop();
     home.close();
     disk.kill();
