@@ -454,6 +454,14 @@ public final class Store implements AutoCloseable {
   }
 
   /**
+   * The store is about to be closed: {@link #defragment} and {@link #giveBack} end soon, as CLOSED,
+   * those under way and later ones. Any thread; does not wait for them.
+   */
+  public void stopMerging() {
+    view.backend().stopMerging();
+  }
+
+  /**
    * Closes the backends that were replaced by {@link #install}, each when the last call has left
    * it. May take as long as the longest read.
    */

@@ -88,7 +88,7 @@ public final class ServerMain {
       logging.fatal("cannot start: " + e);
       return EXIT_FAILED;
     }
-    RocksBackend.mergeInBackground(); // this process is the server's alone
+    RocksBackend.mergeAtLowPriority(); // this process is the server's alone
     ServiceManager manager = ServiceManager.of(System.getenv());
     Shutdown shutdown = Shutdown.install(server, logging, manager);
     manager.tell(ServiceManager.READY);

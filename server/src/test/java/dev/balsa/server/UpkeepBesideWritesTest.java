@@ -26,6 +26,7 @@ import dev.balsa.wal.WalConfig;
 import io.grpc.ManagedChannel;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessSocketAddress;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -60,6 +61,9 @@ class UpkeepBesideWritesTest {
 
   /** The backend, but slow to give space back. */
   private Object call(Method method, Object[] arguments) throws Throwable {
+    if (method.getName().equals("stopMerging")) {
+      goOn.countDown();
+    }
     if (SLOW.contains(method.getName())) {
       begun.incrementAndGet();
       (method.getName().equals("defragment") ? defragmenting : givingBack).countDown();
@@ -96,9 +100,7 @@ class UpkeepBesideWritesTest {
             });
   }
 
-  @Test
-  void putsAndReadsAreAnsweredWhileTheStoreIsDefragmentedAndSpaceIsGivenBack(
-      @TempDir Path directory) throws Exception {
+  private BalsaServer start(Path directory) throws IOException {
     BalsaConfig config =
         BalsaConfig.builder().set(MemberSettings.DATA_DIR, directory.toString()).build();
     Surroundings surroundings =
@@ -110,8 +112,34 @@ class UpkeepBesideWritesTest {
             Optional.of(new InProcessSocketAddress(ENTRANCE)),
             false,
             Optional.empty());
+    return BalsaServer.start(config, surroundings);
+  }
+
+  @Test
+  void aServerThatIsClosedDoesNotWaitUntilItsStoreIsDefragmented(@TempDir Path directory)
+      throws Exception {
     ManagedChannel channel = InProcessChannelBuilder.forName(ENTRANCE).build();
-    try (BalsaServer server = BalsaServer.start(config, surroundings)) {
+    try {
+      try (BalsaServer server = start(directory)) {
+        put(channel, 1);
+        var unused =
+            MaintenanceGrpc.newFutureStub(channel)
+                .defragment(DefragmentRequest.getDefaultInstance());
+        assertTrue(defragmenting.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertFalse(server.hasEnded());
+      }
+      assertEquals(0, goOn.getCount(), "the merge was told to end");
+    } finally {
+      goOn.countDown();
+      channel.shutdownNow();
+    }
+  }
+
+  @Test
+  void putsAndReadsAreAnsweredWhileTheStoreIsDefragmentedAndSpaceIsGivenBack(
+      @TempDir Path directory) throws Exception {
+    ManagedChannel channel = InProcessChannelBuilder.forName(ENTRANCE).build();
+    try (BalsaServer server = start(directory)) {
       put(channel, 1);
       List<ListenableFuture<DefragmentResponse>> defragmented = new ArrayList<>();
       for (int i = 0; i < DEFRAGMENTATIONS; i++) {

@@ -56,6 +56,11 @@ class PassingBackend implements Backend {
   }
 
   @Override
+  public void stopMerging() {
+    real.stopMerging();
+  }
+
+  @Override
   public long sizeBytes() {
     return real.sizeBytes();
   }

@@ -68,6 +68,12 @@ public interface Backend extends AutoCloseable {
    */
   default void giveBack() {}
 
+  /**
+   * The backend is about to be closed: {@link #defragment} and {@link #giveBack} end soon, as
+   * CLOSED, those under way and later ones. Does not wait for them. Idempotent.
+   */
+  default void stopMerging() {}
+
   /** Bytes in files, and those of records that wait in memory for a file. */
   long sizeBytes();
 

@@ -58,11 +58,14 @@ public final class RocksBackend implements Backend {
   }
 
   /**
-   * Lets the engine merge files at a lower priority than everything else: merges give back space,
-   * and nobody waits for them. For a process of its own: it goes for every RocksDB in it, for good.
-   * Flushes keep their priority. Without effect where the operating system is not Linux.
+   * Lets the engine merge files at a lower priority than everything else, for merges give back
+   * space, and no write or read waits for them. Those that somebody asked for ({@link #defragment})
+   * run on the same threads: on a busy machine they take longer, and the others do not. For a
+   * process of its own: it goes for every RocksDB in it, for good, because the operating system
+   * lowers a priority for everybody and raises it for few. Flushes keep theirs. Without effect
+   * where the operating system is not Linux.
    */
-  public static void mergeInBackground() {
+  public static void mergeAtLowPriority() {
     RocksDB.loadLibrary();
     Env.getDefault().lowerThreadPoolCPUPriority(Priority.LOW);
   }
@@ -307,6 +310,11 @@ public final class RocksBackend implements Backend {
   }
 
   @Override
+  public void stopMerging() {
+    sizes.stopMerging();
+  }
+
+  @Override
   public long sizeBytes() {
     gate.enter();
     try {
@@ -384,6 +392,7 @@ public final class RocksBackend implements Backend {
 
   @Override
   public void discard() {
+    stopMerging(); // or else the gate shuts behind them
     if (gate.shut()) {
       release();
     }
@@ -401,6 +410,7 @@ public final class RocksBackend implements Backend {
 
   @Override
   public void close() {
+    stopMerging();
     if (!gate.shut()) {
       return;
     }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.RocksDB;
@@ -34,6 +33,7 @@ final class RocksSizes {
   private final ColumnFamilyHandle small;
   private final ColumnFamilyHandle history;
   private final FlushOptions flush;
+  private final Merges merges;
   private final UnflushedBytes unflushed;
 
   /** By path, records less deletions: of files that the engine knows little of. */
@@ -45,6 +45,7 @@ final class RocksSizes {
     this.small = small;
     this.history = history;
     this.flush = options.flush;
+    this.merges = new Merges(db);
     this.unflushed = new UnflushedBytes(options.waitingBytesMax);
   }
 
@@ -122,23 +123,20 @@ final class RocksSizes {
   void giveBack() throws RocksDBException {
     db.flush(flush, List.of(small, history));
     if (inFiles(history) <= SMALL_BYTES) {
-      merge(history);
+      merges.merge(history);
     }
   }
 
   void flushAndMerge(long historyRecords) throws RocksDBException {
     db.flush(flush, List.of(small, history));
-    merge(small);
+    merges.merge(small);
     if (inFiles(history) <= SMALL_BYTES || deadPart(historyRecords) > DEAD_PART) {
-      merge(history);
+      merges.merge(history);
     }
   }
 
-  /** Beside RocksDB's own merges, which go on, and beside writes, which do not wait for it. */
-  private void merge(ColumnFamilyHandle family) throws RocksDBException {
-    try (CompactRangeOptions beside =
-        new CompactRangeOptions().setExclusiveManualCompaction(false).setAllowWriteStall(false)) {
-      db.compactRange(family, null, null, beside);
-    }
+  /** Ends merges that are under way, and later ones. */
+  void stopMerging() {
+    merges.stop();
   }
 }

@@ -341,6 +341,7 @@ public final class Member implements AutoCloseable {
       return;
     }
     replica.stop();
+    start.store().stopMerging(); // which may take as long as the store is large
     handle.close();
     peers.close();
     pending.failAll(EtcdError.STOPPED);

@@ -1,5 +1,6 @@
 package dev.balsa.server.node;
 
+import dev.balsa.mvcc.MvccException;
 import dev.balsa.mvcc.Store;
 import dev.balsa.server.env.Chore;
 import dev.balsa.server.env.Environment;
@@ -52,7 +53,10 @@ final class SpaceReturn {
     try {
       store.giveBack();
     } catch (RuntimeException e) {
-      onFailure.accept(e); // a store that cannot write must not go on
+      boolean stops = e instanceof MvccException known && known.kind() == MvccException.Kind.CLOSED;
+      if (!stops) {
+        onFailure.accept(e); // a store that cannot write must not go on
+      }
     } finally {
       underWay = false;
     }
