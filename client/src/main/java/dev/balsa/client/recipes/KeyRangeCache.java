@@ -57,7 +57,13 @@ public final class KeyRangeCache implements AutoCloseable {
   private Watcher watcher;
   private boolean closed;
 
-  /** Is told what changes, in order, on the client's executor. */
+  /** Why the view follows no longer; null while it does. */
+  private Throwable endReason;
+
+  /**
+   * Is told what changes, in order, on the client's executor. What it throws ends the view, with
+   * that as the reason.
+   */
   @FunctionalInterface
   public interface Listener {
     /**
@@ -118,12 +124,15 @@ public final class KeyRangeCache implements AutoCloseable {
   /**
    * Completes when the view shows a revision or a later one: to read here what was written before.
    * In a quiet range it may take the server's progress interval until a revision that changed
-   * nothing here is known to be shown.
+   * nothing here is known to be shown. Fails if the view follows no longer.
    */
   public CompletionStage<Void> awaitRevision(long wanted) {
     synchronized (this) {
       if (revision >= wanted) {
         return CompletableFuture.completedFuture(null);
+      }
+      if (endReason != null) {
+        return CompletableFuture.failedFuture(endReason);
       }
       Waiter waiter = new Waiter(wanted, new CompletableFuture<>());
       waiters.add(waiter);
@@ -151,7 +160,11 @@ public final class KeyRangeCache implements AutoCloseable {
             .whenComplete(
                 (page, failure) -> {
                   if (failure == null) {
-                    loadedPage(page, rest, at == 0 ? page.revision() : at, loaded);
+                    try {
+                      loadedPage(page, rest, at == 0 ? page.revision() : at, loaded);
+                    } catch (RuntimeException | Error e) { // of a listener, or the client is closed
+                      end(e);
+                    }
                   } else if (failure instanceof CompactedException) {
                     load();
                   } else {
@@ -222,12 +235,15 @@ public final class KeyRangeCache implements AutoCloseable {
       arrived = waiters.stream().filter(each -> each.revision() <= revision).toList();
       waiters.removeAll(arrived);
     }
-    for (Change each : changes) {
-      for (Listener listener : List.copyOf(listeners)) {
-        listener.changed(each.key(), each.before(), each.after());
+    try {
+      for (Change each : changes) {
+        for (Listener listener : List.copyOf(listeners)) {
+          listener.changed(each.key(), each.before(), each.after());
+        }
       }
+    } finally { // the revision is shown, whatever listeners make of it
+      arrived.forEach(each -> each.arrived().complete(null));
     }
-    arrived.forEach(each -> each.arrived().complete(null));
   }
 
   private void watch(long from) {
@@ -273,6 +289,9 @@ public final class KeyRangeCache implements AutoCloseable {
   private void end(Throwable reason) {
     List<Waiter> left;
     synchronized (this) {
+      if (endReason == null) {
+        endReason = reason;
+      }
       left = List.copyOf(waiters);
       waiters.clear();
     }

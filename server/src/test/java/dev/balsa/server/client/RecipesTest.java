@@ -14,6 +14,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -170,5 +174,39 @@ class RecipesTest extends OnEachServer {
       assertEquals(List.of("c/a+", "c/b+", "c/c+", "c/a-", "c/b+", "c/d+"), List.copyOf(told));
     }
     proxy.close();
+  }
+
+  @Test
+  void aListenerThatFailsEndsTheViewWhenItIsLoadedAndWhenItFollows() throws Exception {
+    client.kv().put("c/a", "1").await();
+    BlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
+    try (BalsaClient slow =
+            BalsaClient.builder().endpoints(server.endpoints()).executor(held::add).build();
+        KeyRangeCache loading = KeyRangeCache.follow(slow, KeyRange.prefix("c/"))) {
+      loading.listen(RecipesTest::fail); // nothing is there yet, so it is told nothing
+      var waits = loading.awaitRevision(1);
+      held.take().run();
+      assertEquals("told", failure(loading.ready()));
+      assertEquals("told", failure(loading.ended()));
+      waits.toCompletableFuture().get(20, TimeUnit.SECONDS); // it does show that revision
+      assertEquals("told", failure(loading.awaitRevision(Long.MAX_VALUE)));
+    }
+    try (KeyRangeCache following = KeyRangeCache.follow(client, KeyRange.prefix("c/b"))) {
+      following.ready().toCompletableFuture().get(20, TimeUnit.SECONDS);
+      following.listen(RecipesTest::fail);
+      client.kv().put("c/b", "1").await();
+      assertEquals("told", failure(following.ended()));
+    }
+  }
+
+  private static void fail(Bytes key, Optional<KeyValue> before, Optional<KeyValue> after) {
+    throw new IllegalStateException("told");
+  }
+
+  private static String failure(CompletionStage<?> stage) {
+    return assertThrows(
+            ExecutionException.class, () -> stage.toCompletableFuture().get(20, TimeUnit.SECONDS))
+        .getCause()
+        .getMessage();
   }
 }
