@@ -8,13 +8,28 @@ final class PeerErrors {
 
   private PeerErrors() {}
 
-  /** The other member's own words where it had some; else what a lost connection means. */
+  /**
+   * For a question that may be asked again: the other member's own words where it had some; else
+   * what a lost connection means.
+   */
   static EtcdError of(Status status) {
+    return of(status, EtcdError.NO_LEADER);
+  }
+
+  /**
+   * For a request that changes something: without an answer nobody knows whether it was carried
+   * out, so that clients must not take it for refused.
+   */
+  static EtcdError ofChange(Status status) {
+    return of(status, EtcdError.TIMEOUT);
+  }
+
+  private static EtcdError of(Status status, EtcdError ifLost) {
     for (EtcdError error : EtcdError.values()) {
       if (error.code() == status.getCode() && error.text().equals(status.getDescription())) {
         return error;
       }
     }
-    return status.getCode() == Status.Code.UNAVAILABLE ? EtcdError.NO_LEADER : EtcdError.TIMEOUT;
+    return status.getCode() == Status.Code.UNAVAILABLE ? ifLost : EtcdError.TIMEOUT;
   }
 }

@@ -274,6 +274,8 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
           known != null && known.urls().equals(member.peerUrls()) ? known : connect(member));
     }
     remotes = next;
+    before.keySet().forEach(id -> countKnown(id, next.containsKey(id)));
+    next.keySet().forEach(id -> countKnown(id, true));
     if (before.isEmpty() && !next.isEmpty()) {
       whenPeersAppear.run();
     }
@@ -283,6 +285,13 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
       }
     }
     forgetLearned(next);
+  }
+
+  private void countKnown(long memberId, boolean known) {
+    metrics
+        .knownPeers
+        .labels(Long.toHexString(host.memberId()), Long.toHexString(memberId))
+        .set(known ? 1 : 0);
   }
 
   private RemoteMember connect(MemberInfo member) {
@@ -373,6 +382,7 @@ public final class PeerTransport implements PeerNetwork, PeerLink {
   @Override
   public void close() {
     remotes.values().forEach(RemoteMember::close);
+    remotes.keySet().forEach(id -> countKnown(id, false));
     synchronized (this) {
       closed = true;
       learned.values().forEach(RemoteMember::close);

@@ -33,7 +33,7 @@ final class PromoteAnswer extends ClientCall.Listener<MemberPromoteResponse> {
       reply.done(
           new Outcome.MembersChanged(learnerId, MemberWire.fromWire(answer.getMembersList())));
     } else {
-      EtcdError error = PeerErrors.of(status);
+      EtcdError error = PeerErrors.ofChange(status);
       // Who was asked does not lead any more: the client may ask again.
       EtcdError told = error == EtcdError.NOT_LEADER ? EtcdError.LEADER_CHANGED : error;
       reply.done(new Outcome.Failed(told));

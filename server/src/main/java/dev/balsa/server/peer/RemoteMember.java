@@ -8,6 +8,7 @@ import dev.balsa.api.StatusRequest;
 import dev.balsa.raft.Message;
 import dev.balsa.raft.MessageType;
 import dev.balsa.server.env.Environment;
+import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.logging.Log;
 import dev.balsa.server.metrics.NetworkMetrics;
 import dev.balsa.server.node.HashReply;
@@ -64,9 +65,12 @@ final class RemoteMember {
   private final Counter.Child sendFailures;
   private final Histogram.Child roundTrips;
   private final Gauge.Child active;
-  private final Gauge.Child known;
   private final Counter.Child disconnected;
   private final AtomicInteger connectedStreams = new AtomicInteger();
+
+  // Guarded by this.
+  private boolean countedActive;
+  private boolean closed;
 
   /** Written by the node agent, and by whoever notices that a stream is broken. */
   private volatile long connectedTicks;
@@ -102,9 +106,7 @@ final class RemoteMember {
     this.sendFailures = metrics.peerSentFailures.labels(remote);
     this.roundTrips = metrics.peerRoundTripSeconds.labels(remote);
     this.active = metrics.activePeers.labels(local, remote);
-    this.known = metrics.knownPeers.labels(local, remote);
     this.disconnected = metrics.disconnectedPeers.labels(local, remote);
-    known.set(1);
     this.urgent = stream(PeerMethods.MESSAGES, loops, timing.patienceTicks());
     this.bulk = stream(PeerMethods.ENTRIES, loops, timing.bulkPatienceTicks());
   }
@@ -271,7 +273,7 @@ final class RemoteMember {
       MethodDescriptor<Q, A> method, Q request, ClientCall.Listener<A> answer, long nanos) {
     ManagedChannel channel = urgent.channel();
     if (channel == null) {
-      answer.onClose(Status.UNAVAILABLE, new Metadata());
+      answer.onClose(EtcdError.NO_LEADER.status(), new Metadata());
       return;
     }
     CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(nanos, TimeUnit.NANOSECONDS);
@@ -284,11 +286,27 @@ final class RemoteMember {
 
   /** Ends the connections; returns at once. */
   void close() {
-    known.set(0);
-    active.set(0);
+    synchronized (this) {
+      closed = true;
+    }
+    countActive();
     urgent.close();
     bulk.close();
     channels.forEach(ManagedChannel::shutdownNow);
+  }
+
+  /**
+   * Adds this connection to those that are up, or takes it away. It may be one of two to the same
+   * member, for a short time: an old one and a new one.
+   */
+  private synchronized void countActive() {
+    boolean up = isConnected() && !closed;
+    if (up && !countedActive) {
+      active.inc();
+    } else if (!up && countedActive) {
+      active.dec();
+    }
+    countedActive = up;
   }
 
   /** Tells the operator; the same thing only once in a row. */
@@ -331,7 +349,7 @@ final class RemoteMember {
     public void connected() {
       missed = false;
       if (up.compareAndSet(false, true) && connectedStreams.incrementAndGet() == STREAMS) {
-        active.set(1);
+        countActive();
         sayConnected();
       }
     }
@@ -347,7 +365,7 @@ final class RemoteMember {
       unsent.forEach(RemoteMember.this::dropped);
       boolean wasUp = up.compareAndSet(true, false);
       if (wasUp && connectedStreams.getAndDecrement() == STREAMS) {
-        active.set(0);
+        countActive();
         disconnected.inc();
       }
       host.unreachable(id);

@@ -28,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -323,6 +324,80 @@ class PeerTransportTest {
     b.received.clear();
     assertEquals(MessageType.HEARTBEAT, knock(from, b).type());
     assertEquals(moved.addresses().get(0).getPort(), portOf(a));
+    awaitConnected(from, b);
+    assertEquals(1, known(from));
+    assertEquals(1, active(from));
+    a.members = List.of();
+    from.membersAre(Members.ofVoters(A));
+    assertEquals(0, known(from));
+    assertEquals(0, active(from));
+  }
+
+  private static void awaitConnected(PeerTransport from, Host to) throws InterruptedException {
+    while (!from.isConnected(B) || active(from) == 0) {
+      knock(from, to);
+    }
+  }
+
+  private static double known(PeerTransport at) {
+    return at.metrics().knownPeers.labels("a", "b").get();
+  }
+
+  private static double active(PeerTransport at) {
+    return at.metrics().activePeers.labels("a", "b").get();
+  }
+
+  @Test
+  void aMemberWhoseCallCameBeforeTheNewsOfItIsCountedOnce() throws Exception {
+    Host a = new Host(A, CLUSTER);
+    Host b = new Host(B, CLUSTER);
+    PeerTransport from = join(a);
+    PeerPort port = listen(join(b), 0);
+    String url = "http://127.0.0.1:" + port.addresses().get(0).getPort();
+    from.learn(new Greeting(Greeting.PROTOCOL, CLUSTER, B, A, List.of(url)));
+    awaitConnected(from, b);
+    assertEquals(0, known(from));
+    assertEquals(1, active(from));
+    introduce(a, from, port);
+    assertEquals(1, known(from));
+    awaitConnected(from, b);
+    assertEquals(1, active(from));
+  }
+
+  @Test
+  void aPromotionWhoseAnswerIsLostMayHaveBeenCarriedOut() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    Host leader =
+        new Host(B, CLUSTER) {
+          @Override
+          public void promote(long learnerId, Reply reply) {
+            asked.countDown(); // and nobody is ever told what became of it
+          }
+        };
+    Host a = new Host(A, CLUSTER);
+    PeerTransport from = join(a);
+    PeerPort port = listen(join(leader), 0);
+    BlackHoleProxy wire = new BlackHoleProxy(port.addresses().get(0).getPort());
+    open.add(0, wire);
+    introduce(a, from, wire.port());
+    BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+    from.promote(B, 7, outcomes::add);
+    asked.await();
+    wire.close();
+    assertEquals(new Outcome.Failed(EtcdError.TIMEOUT), outcomes.take());
+  }
+
+  @Test
+  void aPromotionThatCannotBeAskedForIsRefused() throws Exception {
+    Host a = new Host(A, CLUSTER);
+    PeerTransport from = join(a);
+    BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+    from.promote(B, 7, outcomes::add);
+    assertEquals(new Outcome.Failed(EtcdError.NO_LEADER), outcomes.take());
+    a.members = List.of(new MemberInfo(B, "b", List.of("unix://b"), List.of(), false));
+    from.membersAre(Members.ofVoters(A, B));
+    from.promote(B, 7, outcomes::add);
+    assertEquals(new Outcome.Failed(EtcdError.NO_LEADER), outcomes.take());
   }
 
   private static int portOf(Host a) {
