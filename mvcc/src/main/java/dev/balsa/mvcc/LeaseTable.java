@@ -65,8 +65,8 @@ public final class LeaseTable {
 
   /**
    * The keys that hang on leases, in unsigned byte order. Any thread: an attachment that stays what
-   * it is while this is gone through is met, one that changes meanwhile may be met as it was, as it
-   * is, or not at all.
+   * it is while this is gone through is met, one that changes meanwhile may be met as it was or as
+   * it is.
    */
   Iterable<Attachment> attachments() {
     return () -> {
@@ -117,11 +117,12 @@ public final class LeaseTable {
     }
     if (before != null) {
       before.keys.remove(key);
-      byKey.remove(key);
     }
     if (after != null) {
       after.keys.add(key);
-      byKey.put(key, after);
+      byKey.put(key, after); // in one step: whoever reads meanwhile finds it on one of the two
+    } else {
+      byKey.remove(key);
     }
   }
 }

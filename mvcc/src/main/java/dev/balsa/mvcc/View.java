@@ -194,6 +194,16 @@ public final class View {
     IndexImage.write(reader.index(), leases, revision(), out);
   }
 
+  /**
+   * The keys that hang on leases, in unsigned byte order: as of now, not of this view. One that is
+   * attached or taken off meanwhile may be missing or not.
+   */
+  public List<byte[]> attachedKeys() {
+    List<byte[]> keys = new ArrayList<>();
+    leases.attachments().forEach(attachment -> keys.add(attachment.key()));
+    return keys;
+  }
+
   Backend backend() {
     return values.backend();
   }

@@ -40,8 +40,8 @@ final class ApplyAgent implements Agent {
 
   /**
    * Linearizable reads that run in one turn. They read a handful of keys each (long ones only hand
-   * themselves to the background here), so that committed entries wait for them a few milliseconds
-   * at most.
+   * themselves to the background here). What else bounds a turn is {@link
+   * WaitingReads#MAX_TURN_NANOS}.
    */
   static final int MAX_READS_PER_TURN = 512;
 
@@ -56,7 +56,7 @@ final class ApplyAgent implements Agent {
       new SpscAtomicArrayQueue<>(MAX_COMMITTED_BATCHES);
   private final MpscUnboundedAtomicArrayQueue<ApplyTask> tasks =
       new MpscUnboundedAtomicArrayQueue<>(TASK_CHUNK);
-  private final WaitingReads reads = new WaitingReads();
+  private final WaitingReads reads;
   private final ArrayDeque<Entry> queue = new ArrayDeque<>();
 
   /** A copy of another member's store whose turn comes when the queue is empty; null if none. */
@@ -88,6 +88,7 @@ final class ApplyAgent implements Agent {
   /** Goes on where the store stands: the entry behind its applied index must come first. */
   ApplyAgent(ApplyContext context, long nowNanos) {
     this.context = context;
+    this.reads = new WaitingReads(context.clock()::nanoTime);
     this.nextTickNanos = nowNanos;
     this.watchStats = context.watchers().stats();
     this.batchIndex = context.store().appliedIndex();

@@ -201,13 +201,16 @@ final class LeaseKeeper {
     return Math.max(0, Math.floorDiv(entry.deadlineNanos - nowNanos, NANOS_PER_SECOND));
   }
 
-  /** All leases' ids, those that run out first at the front. */
-  List<Long> ids() {
-    List<Entry> sorted = new ArrayList<>(entries.values());
-    sorted.sort(
-        Comparator.comparingLong((Entry entry) -> entry.deadlineNanos)
-            .thenComparingLong(entry -> entry.id));
-    return sorted.stream().map(entry -> entry.id).toList();
+  /** All leases as they stand, to be put in order by any other thread. */
+  LeaseListing listing() {
+    long[] ids = new long[entries.size()];
+    long[] deadlinesNanos = new long[ids.length];
+    int count = 0;
+    for (Entry entry : entries.values()) {
+      ids[count] = entry.id;
+      deadlinesNanos[count++] = entry.deadlineNanos;
+    }
+    return new LeaseListing(ids, deadlinesNanos);
   }
 
   /** When {@link #expired} wants to be asked next. */

@@ -20,7 +20,6 @@ import dev.balsa.server.errors.EtcdError;
 import dev.balsa.server.metrics.Metrics;
 import dev.balsa.watch.WatchHub;
 import dev.balsa.watch.WatchSink;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -327,25 +326,30 @@ final class LocalReplica implements Replica {
 
   @Override
   public void leases(LeaseListReply reply) {
-    onApply(reply::failed, now -> reply.leases(view().revision(), parts.leases().ids()));
+    onApply(
+        reply::failed,
+        now -> {
+          long revision = view().revision();
+          LeaseListing listing = parts.leases().listing();
+          inBackground(reply::failed, () -> reply.leases(revision, listing.inOrder()));
+        });
   }
 
   @Override
   public void keysOfLeases(long leaseId, Consumer<List<byte[]>> keys, Consumer<EtcdError> failed) {
-    onApply(
-        failed,
-        now -> {
-          if (leaseId != 0) {
-            boolean known = parts.store().leases().get(leaseId) != null;
-            keys.accept(known ? parts.store().leases().keysOf(leaseId) : List.of());
-            return;
-          }
-          List<byte[]> all = new ArrayList<>();
-          for (Lease lease : parts.store().leases().all()) {
-            all.addAll(parts.store().leases().keysOf(lease.id()));
-          }
-          keys.accept(all);
-        });
+    if (leaseId == 0) {
+      inBackground(failed, () -> keys.accept(view().attachedKeys()));
+    } else {
+      onApply(failed, now -> keys.accept(parts.store().leases().keysOf(leaseId)));
+    }
+  }
+
+  private void inBackground(Consumer<EtcdError> refuse, Runnable task) {
+    if (stopped) {
+      refuse.accept(EtcdError.STOPPED);
+    } else if (!execute(task)) {
+      refuse.accept(EtcdError.REQUEST_TOO_MANY_REQUESTS);
+    }
   }
 
   private void onApply(Consumer<EtcdError> refuse, ApplyTask task) {

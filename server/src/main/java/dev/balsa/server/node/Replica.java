@@ -82,7 +82,7 @@ public interface Replica {
   /**
    * Asks which keys leases hold, as far as this member has applied.
    *
-   * @param leaseId 0 for the keys of all leases
+   * @param leaseId 0 for the keys of all leases, which are gathered in the background
    */
   void keysOfLeases(long leaseId, Consumer<List<byte[]>> keys, Consumer<EtcdError> failed);
 
@@ -112,7 +112,10 @@ public interface Replica {
   /** Asks what is left of a lease; {@code ttlSeconds} is -1 if there is no such lease. */
   void timeToLive(long leaseId, boolean withKeys, LeaseReply reply);
 
-  /** Asks for the ids of all leases, those that run out first at the front. */
+  /**
+   * Asks for the ids of all leases, those that run out first at the front; answered in the
+   * background, because there may be many.
+   */
   void leases(LeaseListReply reply);
 
   /** The members of the cluster, sorted by id (unsigned). */

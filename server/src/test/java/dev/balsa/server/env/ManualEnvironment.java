@@ -53,6 +53,9 @@ public final class ManualEnvironment implements Environment {
   /** How many of the next chores are not taken, as if too many waited. */
   public int choresToRefuse;
 
+  /** Whether background tasks wait, as if all threads were taken. */
+  public boolean backgroundStands;
+
   private long nowNanos = 1_000_000_000L;
 
   public ManualEnvironment(Disk disk, long seed) {
@@ -77,7 +80,7 @@ public final class ManualEnvironment implements Environment {
       if (!agent.name().equals(stalledAgent)) {
         agent.doWork(nowNanos);
       }
-    } else if (!tasks.isEmpty()) {
+    } else if (!tasks.isEmpty() && !backgroundStands) {
       tasks.poll().run();
     }
   }

@@ -126,7 +126,7 @@ class LeaseKeeperTest {
     keeper.granted(1, 30, 0);
     keeper.granted(2, 10, 0);
     keeper.granted(3, 20, 0);
-    assertEquals(List.of(2L, 3L, 1L), keeper.ids());
+    assertEquals(List.of(2L, 3L, 1L), keeper.listing().inOrder());
   }
 
   private void lead() {

@@ -76,6 +76,45 @@ class MemberTest {
   }
 
   @Test
+  void listsOfAllLeasesKeepNobodyWaitingBecauseTheyAreMadeInTheBackground() throws Exception {
+    machine.start();
+    for (long id : new long[] {5, 3, 4}) {
+      LeaseGrantRequest grant = LeaseGrantRequest.newBuilder().setID(id).setTTL(100 * id).build();
+      machine.call(CommandKind.LEASE_GRANT, grant);
+      PutRequest put = SimulatedMember.put("k" + id, "v").toBuilder().setLease(id).build();
+      machine.call(CommandKind.PUT, put);
+    }
+    machine.environment.backgroundStands = true;
+    List<Object> answers = new ArrayList<>();
+    machine
+        .member
+        .replica()
+        .leases(
+            new LeaseListReply() {
+              @Override
+              public void leases(long revision, List<Long> ids) {
+                answers.add(ids);
+              }
+
+              @Override
+              public void failed(EtcdError error) {
+                answers.add(error);
+              }
+            });
+    machine
+        .member
+        .replica()
+        .keysOfLeases(
+            0, keys -> answers.add(keys.stream().map(String::new).toList()), answers::add);
+    machine.call(CommandKind.PUT, SimulatedMember.put("k", "v"));
+    assertEquals(List.of(), answers);
+    machine.environment.backgroundStands = false;
+    machine.turnUntil(() -> answers.size() == 2, "both lists");
+    assertTrue(answers.contains(List.of(3L, 4L, 5L)), answers.toString());
+    assertTrue(answers.contains(List.of("k3", "k4", "k5")), answers.toString());
+  }
+
+  @Test
   void aRequestBeyondTheBoundIsRefusedAtOnceAndTheOthersAreAnswered() throws Exception {
     machine.nodeConfig = withMaxPending(8);
     machine.start();

@@ -12,13 +12,16 @@ import org.junit.jupiter.api.Test;
 class WaitingReadsTest {
 
   private final List<String> told = new ArrayList<>();
-  private final WaitingReads waiting = new WaitingReads();
+  private long nowNanos = -5;
+  private long readNanos;
+  private final WaitingReads waiting = new WaitingReads(() -> nowNanos);
 
   private ReadReply read(String name) {
     return new ReadReply() {
       @Override
       public void ready(View view) {
         told.add(name + " runs");
+        nowNanos += readNanos;
       }
 
       @Override
@@ -46,6 +49,18 @@ class WaitingReadsTest {
     assertEquals(2, release(7, 2));
     assertEquals(1, release(7, 2));
     assertEquals(List.of("a runs", "b runs", "c runs"), told);
+  }
+
+  @Test
+  void readsThatTakeLongEndATurnEarly() {
+    readNanos = WaitingReads.MAX_TURN_NANOS - 1;
+    waiting.add(new ReadWait(7, List.of(read("a"), read("b"), read("c"))));
+    assertEquals(2, release(7, 10));
+    readNanos = Long.MAX_VALUE / 2;
+    waiting.add(new ReadWait(8, List.of(read("d"))));
+    assertEquals(1, release(8, 10), "one at least");
+    assertEquals(1, release(8, 10));
+    assertEquals(List.of("a runs", "b runs", "c runs", "d runs"), told);
   }
 
   @Test
