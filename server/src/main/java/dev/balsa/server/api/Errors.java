@@ -69,6 +69,16 @@ final class Errors {
         "grpc: error unmarshalling request: " + cause.getMessage());
   }
 
+  /**
+   * Tells that a client's transport threw when it was handed something: within the JVM because the
+   * client's executor is shut down, over a socket because Netty's buffers are used up. It ends that
+   * call, and must not reach the thread that hands over: it may be the one that applies, or that
+   * runs consensus. gRPC has broken the call off by then.
+   */
+  static void unreachable(Throwable thrown) {
+    LOG.log(System.Logger.Level.WARNING, "a client cannot be reached, its call is over", thrown);
+  }
+
   /** The status for a message beyond the receive limit, in the words of etcd's transport. */
   static Status tooLargeToReceive(long bytes, long limit) {
     return Status.RESOURCE_EXHAUSTED.withDescription(

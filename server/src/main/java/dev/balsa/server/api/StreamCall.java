@@ -81,11 +81,17 @@ final class StreamCall {
 
   /** Asks for the client's next messages. */
   void request(int messages) {
+    Throwable thrown = null;
     synchronized (lock) {
       if (!ended) {
-        call.request(messages);
+        try {
+          call.request(messages);
+        } catch (RuntimeException | OutOfMemoryError e) {
+          thrown = e;
+        }
       }
     }
+    checkReached(thrown);
   }
 
   /** Whether the call is over, whoever ended it. */
@@ -100,11 +106,17 @@ final class StreamCall {
 
   /** Tells the client that the call is served, before there is anything to send. */
   void sendHeaders() {
+    Throwable thrown = null;
     synchronized (lock) {
       if (!ended) {
-        sendHeadersLocked();
+        try {
+          sendHeadersLocked();
+        } catch (RuntimeException | OutOfMemoryError e) {
+          thrown = e;
+        }
       }
     }
+    checkReached(thrown);
   }
 
   /** Counts a message of the client; false if it was too large and the call has ended. */
@@ -148,13 +160,28 @@ final class StreamCall {
    * Gives a message to gRPC, which has its bytes when this returns; false if the call has ended.
    */
   private boolean pass(WireMessage message) {
+    Throwable thrown;
     synchronized (lock) {
       if (ended) {
         return false;
       }
-      sendHeadersLocked();
-      call.sendMessage(message);
-      return true;
+      try {
+        sendHeadersLocked();
+        call.sendMessage(message);
+        return true;
+      } catch (RuntimeException | OutOfMemoryError e) {
+        thrown = e;
+      }
+    }
+    checkReached(thrown);
+    return false;
+  }
+
+  /** Outside of the lock: a client that cannot be reached has gone. */
+  private void checkReached(Throwable thrown) {
+    if (thrown != null) {
+      Errors.unreachable(thrown);
+      abandoned();
     }
   }
 
@@ -172,10 +199,14 @@ final class StreamCall {
       }
       ended = true;
       action = onEnd;
-      if (status.isOk()) {
-        sendHeadersLocked();
+      try {
+        if (status.isOk()) {
+          sendHeadersLocked();
+        }
+        call.close(status, new Metadata());
+      } catch (RuntimeException | OutOfMemoryError e) {
+        Errors.unreachable(e);
       }
-      call.close(status, new Metadata());
     }
     finish(status.getCode(), action);
   }

@@ -20,8 +20,6 @@ import java.util.function.Consumer;
  */
 final class UnaryCall {
 
-  private static final System.Logger LOG = System.getLogger(UnaryCall.class.getName());
-
   private static final AtomicLongFieldUpdater<UnaryCall> UNREAD_BYTES =
       AtomicLongFieldUpdater.newUpdater(UnaryCall.class, "unreadBytes");
 
@@ -47,6 +45,7 @@ final class UnaryCall {
   private final UnreadAnswers unread;
 
   /** Those of this call's answer that are counted there; {@link #OVER} once they are no more. */
+  @SuppressWarnings("UnusedVariable") // read through its updater
   private volatile long unreadBytes;
 
   /** Both written before the method is called. */
@@ -151,17 +150,23 @@ final class UnaryCall {
     }
   }
 
-  /**
-   * Hands the answer over. What goes wrong with one client's connection must not reach the thread
-   * that answers, which may be the one that applies; gRPC has broken the call off by then.
-   */
+  /** Hands the answer over. */
   private void send(WireMessage response) {
     try {
       call.sendHeaders(new Metadata());
       call.sendMessage(response);
-      call.close(Status.OK, new Metadata());
-    } catch (RuntimeException | OutOfMemoryError e) { // Netty's buffers may be used up
-      LOG.log(System.Logger.Level.WARNING, "a client cannot be answered", e);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      Errors.unreachable(e);
+      return;
+    }
+    close(Status.OK);
+  }
+
+  private void close(Status status) {
+    try {
+      call.close(status, new Metadata());
+    } catch (RuntimeException | OutOfMemoryError e) {
+      Errors.unreachable(e);
     }
   }
 
@@ -173,7 +178,7 @@ final class UnaryCall {
   /** Ends the call with an error. */
   void fail(Status status) {
     if (end(status.getCode(), 0)) {
-      call.close(status, new Metadata());
+      close(status);
     }
   }
 

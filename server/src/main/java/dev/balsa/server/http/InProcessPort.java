@@ -2,6 +2,7 @@ package dev.balsa.server.http;
 
 import dev.balsa.server.api.ApiServices;
 import dev.balsa.server.env.Environment;
+import dev.balsa.server.logging.Log;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** Serves clients of the same JVM without a port. Thread-safe. */
 public final class InProcessPort implements AutoCloseable {
 
+  private static final Log LOG = Log.of(InProcessPort.class);
   private static final long GRACE_MILLIS = 300;
 
   private final Server server;
@@ -68,14 +70,25 @@ public final class InProcessPort implements AutoCloseable {
 
   /** Breaks off all calls without a word. Idempotent. */
   public void breakOff() {
-    server.shutdownNow();
+    cutOff();
     api.stop();
+  }
+
+  /**
+   * The end is said on the clients' own threads, which may refuse: the member ends all the same.
+   */
+  private void cutOff() {
+    try {
+      server.shutdownNow();
+    } catch (RuntimeException e) {
+      LOG.warn("a client of this JVM cannot be told that the server ends", e);
+    }
   }
 
   @Override
   public void close() {
     if (!drain()) {
-      server.shutdownNow();
+      cutOff();
       awaitCalls();
     }
     calls.close();

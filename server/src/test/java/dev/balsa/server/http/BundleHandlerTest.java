@@ -58,6 +58,7 @@ class BundleHandlerTest {
   }
 
   @Test
+  @SuppressWarnings("FutureReturnValueIgnored") // nothing is ever written
   void closesAConnectionWhoseClientDoesNotRead() {
     long piece = 1 << 20;
     EmbeddedChannel stuck =
