@@ -3,6 +3,7 @@ package dev.balsa.server.auth;
 import dev.balsa.server.env.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /**
@@ -38,8 +39,7 @@ final class SimpleTokens implements Tokens {
   /** In which order it is walked shows nowhere. */
   private final Map<String, Holder> holders = new ConcurrentHashMap<>();
 
-  /** Apply thread. */
-  private long nextSweepNanos;
+  private final AtomicLong nextSweepNanos;
 
   /**
    * @param ttlNanos how long a token is good after it was last used
@@ -48,13 +48,16 @@ final class SimpleTokens implements Tokens {
     this.clock = clock;
     this.secrets = secrets;
     this.ttlNanos = ttlNanos;
-    this.nextSweepNanos = clock.nanoTime() + SWEEP_NANOS;
+    this.nextSweepNanos = new AtomicLong(clock.nanoTime() + SWEEP_NANOS);
   }
 
   @Override
   public String newPrefix() {
     if (holders.size() >= MAX_TOKENS) {
-      return null;
+      sweep(clock.nanoTime()); // no log-in reaches assign(), which would
+      if (holders.size() >= MAX_TOKENS) {
+        return null;
+      }
     }
     StringBuilder prefix = new StringBuilder(LETTERS);
     synchronized (secrets) {
@@ -74,8 +77,13 @@ final class SimpleTokens implements Tokens {
   public void assign(String user, String token) {
     long now = clock.nanoTime();
     holders.put(token, new Holder(user, now + ttlNanos));
-    if (now - nextSweepNanos >= 0) {
-      nextSweepNanos = now + SWEEP_NANOS;
+    sweep(now);
+  }
+
+  /** Forgets what has ended, if that has not been done for a while. */
+  private void sweep(long now) {
+    long next = nextSweepNanos.get();
+    if (now - next >= 0 && nextSweepNanos.compareAndSet(next, now + SWEEP_NANOS)) {
       // In which order they go shows nowhere.
       holders.values().removeIf(holder -> holder.endNanos - now < 0);
     }
