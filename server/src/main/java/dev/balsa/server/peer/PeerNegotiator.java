@@ -20,6 +20,8 @@ final class PeerNegotiator implements InternalProtocolNegotiator.ProtocolNegotia
 
   private final PeerTransport transport;
 
+  private final PeerConnections connections = new PeerConnections();
+
   /** Null where TLS is not spoken. */
   private final TlsServer tls;
 
@@ -43,7 +45,7 @@ final class PeerNegotiator implements InternalProtocolNegotiator.ProtocolNegotia
   }
 
   private PeerSniffer sniffer(GrpcHttp2ConnectionHandler grpcHandler) {
-    return new PeerSniffer(transport, () -> grpc.newHandler(grpcHandler));
+    return new PeerSniffer(transport, connections, () -> grpc.newHandler(grpcHandler));
   }
 
   private void inBackground(Runnable task) {

@@ -1,6 +1,7 @@
 package dev.balsa.server.peer;
 
 import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
+import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelPipeline;
@@ -9,13 +10,22 @@ import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpObjectAggregator;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpServerCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
  * Tells members, who speak HTTP/2, from those who only want to know something, by the first bytes
  * of the connection (RFC 9113, section 3.4), and takes none of them.
+ *
+ * <p>Those who are not members have a bound in time and one in number, so that they cannot use up
+ * the descriptors that members and files need.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel that fails closes, and that is noticed
 final class PeerSniffer extends ByteToMessageDecoder {
+
+  /** Within which a connection is a member's, or has asked and been answered. */
+  static final long DECIDE_MILLIS = 10_000;
 
   private static final byte[] PREFACE = "PRI ".getBytes(StandardCharsets.US_ASCII);
   private static final int MAX_LINE_BYTES = 8 << 10;
@@ -27,12 +37,36 @@ final class PeerSniffer extends ByteToMessageDecoder {
   private final PeerTransport transport;
   private final Supplier<ChannelHandler> grpc;
 
+  private final PeerConnections connections;
+  private Future<?> deadline;
+
   /** What gRPC's handlers wait for; it comes before the protocol is known. */
   private Object negotiationEvent;
 
-  PeerSniffer(PeerTransport transport, Supplier<ChannelHandler> grpc) {
+  /**
+   * @param connections all that are open at the port
+   */
+  PeerSniffer(PeerTransport transport, PeerConnections connections, Supplier<ChannelHandler> grpc) {
     this.transport = transport;
+    this.connections = connections;
     this.grpc = grpc;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    Channel channel = ctx.channel();
+    // The channel's own: this handler leaves before a page is answered.
+    deadline = ctx.executor().schedule(() -> channel.close(), DECIDE_MILLIS, TimeUnit.MILLISECONDS);
+    channel
+        .closeFuture()
+        .addListener(
+            closed -> {
+              connections.gone();
+              deadline.cancel(false);
+            });
+    if (!connections.admit()) {
+      ctx.close();
+    }
   }
 
   @Override
@@ -55,13 +89,13 @@ final class PeerSniffer extends ByteToMessageDecoder {
       }
     }
     if (length == PREFACE.length) {
+      deadline.cancel(false);
       ctx.pipeline().addAfter(ctx.name(), null, grpc.get());
       ctx.fireUserEventTriggered(negotiationEvent);
       ctx.pipeline().remove(this);
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // a channel that fails closes, and that is noticed
   private void becomePages(ChannelHandlerContext ctx, ByteBuf in) {
     byte first = in.getByte(in.readerIndex());
     if (first < 'A' || first > 'Z') {
