@@ -35,6 +35,9 @@ final class Http2Side extends Http2FrameListenerDecorator {
   private final IntObjectMap<Http2Exchange> exchanges = new IntObjectHashMap<>();
   private int heldBytes;
 
+  /** Whether the end of the connection will be told: once, however many requests there are. */
+  private boolean endAwaited;
+
   private Http2Side(
       GrpcHttp2ConnectionHandler connection,
       Http2FrameListener grpc,
@@ -105,7 +108,8 @@ final class Http2Side extends Http2FrameListenerDecorator {
 
   private void begin(ChannelHandlerContext ctx, int streamId, Http2Headers headers, boolean end) {
     HttpQuery query = queryOf(headers);
-    if (exchanges.isEmpty()) {
+    if (!endAwaited) {
+      endAwaited = true;
       ctx.channel().closeFuture().addListener(closed -> cancelAll());
     }
     if (query == null) {
