@@ -5,6 +5,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Serves JSON requests with the handlers that gRPC calls. Thread-safe. */
 public final class Gateway {
@@ -15,6 +16,9 @@ public final class Gateway {
   private static final String PREFIX = "/v3/";
   private static final String OLD_PREFIX = "/v3beta/";
   private static final String METADATA_PREFIX = "grpc-metadata-";
+
+  /** What gRPC takes; other headers are the client's own affair. */
+  private static final Pattern METADATA_NAME = Pattern.compile("[0-9a-z_.-]+");
 
   private final Routes routes;
 
@@ -95,7 +99,9 @@ public final class Gateway {
           String key =
               name.startsWith(METADATA_PREFIX) ? name.substring(METADATA_PREFIX.length()) : name;
           boolean passed = name.startsWith(METADATA_PREFIX) || name.equals("authorization");
-          if (passed && !key.isEmpty() && !key.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
+          if (passed
+              && METADATA_NAME.matcher(key).matches()
+              && !key.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
             metadata.put(Metadata.Key.of(key, Metadata.ASCII_STRING_MARSHALLER), value);
           }
         });
