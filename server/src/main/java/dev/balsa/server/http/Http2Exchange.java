@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -36,6 +37,17 @@ final class Http2Exchange implements GatewayReply {
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
   private HttpRequestIn request;
   private GatewayCall call;
+
+  /**
+   * What would be written without waiting for the client to read. This answer's alone: what is
+   * pending on the connection would make this one wait for others, who do not tell it when they are
+   * through.
+   */
+  private static final int MAX_UNREAD_BYTES = 64 << 10;
+
+  /** Written to the connection and not gone yet. */
+  private final AtomicInteger unreadBytes = new AtomicInteger();
+
   private boolean begun;
   private boolean over;
 
@@ -135,7 +147,8 @@ final class Http2Exchange implements GatewayReply {
     over = last;
     if (isOpen()) {
       ChannelPromise written = ctx.newPromise();
-      written.addListener(sent -> left(last));
+      unreadBytes.addAndGet(bytes.length);
+      written.addListener(sent -> left(bytes.length, last));
       connection
           .encoder()
           .writeData(ctx, streamId, Unpooled.wrappedBuffer(bytes), 0, last, written);
@@ -146,7 +159,8 @@ final class Http2Exchange implements GatewayReply {
   }
 
   /** What was written has left, or never will. */
-  private void left(boolean last) {
+  private void left(int bytes, boolean last) {
+    unreadBytes.addAndGet(-bytes);
     if (last) {
       whenEnded.accept(this);
     } else {
@@ -169,8 +183,7 @@ final class Http2Exchange implements GatewayReply {
 
   @Override
   public boolean isReady() {
-    Http2Stream stream = stream();
-    return stream != null && connection.encoder().flowController().isWritable(stream);
+    return unreadBytes.get() < MAX_UNREAD_BYTES;
   }
 
   @Override
