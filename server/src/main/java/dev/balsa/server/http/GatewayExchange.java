@@ -4,6 +4,7 @@ import dev.balsa.server.gateway.Gateway;
 import dev.balsa.server.gateway.GatewayCall;
 import dev.balsa.server.gateway.GatewayReply;
 import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
+import io.grpc.netty.shaded.io.netty.channel.ChannelFuture;
 import io.grpc.netty.shaded.io.netty.channel.ChannelFutureListener;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.DefaultHttpContent;
@@ -101,12 +102,10 @@ final class GatewayExchange implements GatewayReply {
   @Override
   public void end() {
     begin(200);
-    if (request.keepAlive()) {
-      ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
-      streamed.accept(request);
-    } else {
-      ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
-          .addListener(ChannelFutureListener.CLOSE);
+    ChannelFuture written = ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+    streamed.accept(request);
+    if (!request.keepAlive()) {
+      written.addListener(ChannelFutureListener.CLOSE);
     }
   }
 

@@ -53,7 +53,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       HttpRequestIn unreadable = new HttpRequestIn(null, message.headers(), "", false, null);
       send(ctx, HttpAnswer.error(400, "400 Bad Request"), unreadable);
     } else if (waiting.size() == MAX_WAITING || exchange != null) {
-      ctx.close();
+      cutOff(ctx);
     } else if (mayUpgrade(query, message)) {
       new WebSocketUpgrade(http, timeouts).accept(ctx, message, query.path());
     } else {
@@ -117,7 +117,10 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     } else if (http.gateway() != null && http.ownsPath(next.query().path())) {
       exchange =
           new GatewayExchange(
-              ctx, next, (answer, request) -> finish(ctx, answer, request), done -> ended(ctx));
+              ctx,
+              next,
+              (answer, request) -> finish(ctx, answer, request),
+              done -> ended(ctx, done));
       exchange.start(http.gateway());
     } else {
       ctx.channel().config().setAutoRead(false);
@@ -132,13 +135,21 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
   }
 
+  private void ended(ChannelHandlerContext ctx, HttpRequestIn request) {
+    if (request.keepAlive()) {
+      ended(ctx);
+    } else {
+      timeouts.mayClose();
+    }
+  }
+
   private void ended(ChannelHandlerContext ctx) {
     answering = false;
     exchange = null;
     answerNext(ctx);
   }
 
-  private static void send(ChannelHandlerContext ctx, HttpAnswer answer, HttpRequestIn request) {
+  private void send(ChannelHandlerContext ctx, HttpAnswer answer, HttpRequestIn request) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
@@ -157,6 +168,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       ctx.writeAndFlush(response);
     } else {
       response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+      timeouts.mayClose();
       ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }
   }
@@ -181,6 +193,11 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     LOG.log(System.Logger.Level.DEBUG, "an HTTP connection failed", cause);
+    cutOff(ctx);
+  }
+
+  private void cutOff(ChannelHandlerContext ctx) {
+    timeouts.mayClose();
     ctx.close();
   }
 }

@@ -59,6 +59,7 @@ final class WebSocketUpgrade {
             .newHandshaker(request);
     if (handshaker == null) {
       WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(from.channel());
+      timeouts.answered(from);
       return;
     }
     handshaker.handshake(from.channel(), request);

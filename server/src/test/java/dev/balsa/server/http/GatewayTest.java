@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.balsa.server.api.ApiSettings;
 import dev.balsa.server.api.DirectReplica;
+import dev.balsa.server.apply.CommandKind;
 import dev.balsa.server.metrics.Metrics;
+import dev.balsa.server.node.Reply;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -21,6 +23,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +102,46 @@ class GatewayTest {
         "{\"code\":3,\"message\":\"etcdserver: key is not provided\",\"details\":[]}",
         refused.body());
     assertEquals(404, post("/v3/lease/revoke", "{\"ID\":\"77\"}").statusCode());
+  }
+
+  @Test
+  void aHeaderThatGrpcDoesNotTakeIsPassedOver() throws Exception {
+    try (HttpClientProbe probe = new HttpClientProbe(server.address())) {
+      probe.send(
+          String.join(
+              "\r\n",
+              "POST /v3/maintenance/status HTTP/1.1",
+              "Host: x",
+              "Grpc-Metadata-a+b: c",
+              "Grpc-Metadata-d: e",
+              "Content-Length: 0",
+              "",
+              ""));
+      assertEquals(200, probe.read().status());
+    }
+  }
+
+  @Test
+  void aCallUnderWayIsAnsweredWhenTheServerStops() throws Exception {
+    BlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
+    DirectReplica slow =
+        new DirectReplica() {
+          @Override
+          public void propose(CommandKind kind, byte[] body, Reply reply) {
+            held.add(() -> super.propose(kind, body, reply));
+          }
+        };
+    String put =
+        "POST /v3/kv/put HTTP/1.1\r\nHost: x\r\nContent-Length: 14\r\n\r\n{\"key\":\"YQ==\"}";
+    try (ServerFixture fixture = new ServerFixture(slow, ApiSettings.DEFAULT);
+        HttpClientProbe probe = new HttpClientProbe(fixture.address())) {
+      probe.send(put);
+      Runnable release = held.take();
+      assertFalse(fixture.port.drain(), "a call is under way");
+      release.run();
+      assertEquals(200, probe.read().status());
+      assertNull(probe.read(), "and the connection ends behind it");
+    }
   }
 
   @Test
