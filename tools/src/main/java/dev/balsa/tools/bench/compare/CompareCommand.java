@@ -42,7 +42,7 @@ public final class CompareCommand implements Callable<Integer> {
   private static final int LONG_PAIRS = 5;
   private static final double LONG_SECONDS = 8;
   private static final double LONG_WARMUP = 5;
-  private static final double LONG_RUN_IN = 40;
+  private static final double LONG_RUN_IN = 60;
 
   @Spec private CommandSpec spec;
 
@@ -77,7 +77,7 @@ public final class CompareCommand implements Callable<Integer> {
       paramLabel = "S",
       description =
           "How long each fresh server works under all loads in turn before the first is measured,"
-              + " so that a JVM has compiled what matters; 40, --short 0.")
+              + " so that a JVM has compiled what matters; 60, --short 0.")
   private Double runIn;
 
   @Option(
