@@ -43,7 +43,7 @@ final class CompactionFlow {
   /** Whether an answer has to wait until the removal is finished; if so it is kept here. */
   boolean holdsBack(AppliedEntry applied) {
     if (applied.outcome() instanceof Outcome.Compacted compacted && compacted.physical()) {
-      pending.isSettled(applied.requestId());
+      pending.markSettled(applied.requestId());
       held.add(new Held(applied.requestId(), compacted));
       return true;
     }

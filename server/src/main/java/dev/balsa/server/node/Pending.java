@@ -70,11 +70,11 @@ final class Pending {
   }
 
   /**
-   * The request is about to be proposed, in the present epoch. Node agent.
+   * Notes that the request is about to be proposed, in the present epoch. Node agent.
    *
    * @return false if nobody waits for it any longer, so that it is better left alone
    */
-  boolean isProposed(long requestId) {
+  boolean markProposed(long requestId) {
     Waiting entry = waiting.get(requestId);
     if (entry == null) {
       return false;
@@ -85,11 +85,12 @@ final class Pending {
   }
 
   /**
-   * The request is in no log, and on no way to one: it cannot be lost with a leader. Node agent.
+   * Notes that the request is in no log, and on no way to one: it cannot be lost with a leader.
+   * Node agent.
    *
    * @return false if nobody waits for it any longer
    */
-  boolean isNotProposed(long requestId) {
+  boolean markNotProposed(long requestId) {
     Waiting entry = waiting.get(requestId);
     if (entry == null) {
       return false;
@@ -99,10 +100,10 @@ final class Pending {
   }
 
   /**
-   * The request was applied, and its answer will come when more is done: it is neither lost with a
-   * leader nor too late, however long that takes. Apply agent.
+   * Notes that the request was applied, and its answer will come when more is done: it is neither
+   * lost with a leader nor too late, however long that takes. Apply agent.
    */
-  void isSettled(long requestId) {
+  void markSettled(long requestId) {
     Waiting entry = waiting.get(requestId);
     if (entry != null) {
       entry.settled = true;

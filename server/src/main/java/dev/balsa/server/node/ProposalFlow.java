@@ -78,12 +78,12 @@ final class ProposalFlow {
     for (Proposal next = next(); next != null; next = next()) {
       if (isOutdated(next)) {
         pending.complete(next.requestId(), new Outcome.Failed(EtcdError.NOT_LEADER));
-      } else if (pending.isProposed(next.requestId())) {
+      } else if (pending.markProposed(next.requestId())) {
         ProposalResult result = core.propose(next.type(), next.data());
         if (result == ProposalResult.CONF_CHANGE_PENDING) {
           waitForChange(next);
         } else if (mustWait(result)) {
-          pending.isNotProposed(next.requestId());
+          pending.markNotProposed(next.requestId());
           first = next; // the inbox fills meanwhile, and then requests are refused at the edge
           return count;
         }
@@ -125,7 +125,7 @@ final class ProposalFlow {
 
   /** One change of members at a time: the next waits for its turn, or for the end of its time. */
   private void waitForChange(Proposal change) {
-    if (pending.isNotProposed(change.requestId())) {
+    if (pending.markNotProposed(change.requestId())) {
       changes.add(change);
     }
   }
@@ -154,7 +154,7 @@ final class ProposalFlow {
         if (why == ProposalResult.CONF_CHANGE_PENDING) {
           waitForChange(new Proposal(requestId, entry.type(), entry.data()));
         } else if (why == ProposalResult.NO_LEADER || why == ProposalResult.LEADER_TRANSFERRING) {
-          if (pending.isNotProposed(requestId)) {
+          if (pending.markNotProposed(requestId)) {
             again.add(new Proposal(requestId, entry.type(), entry.data()));
           }
         } else {
@@ -197,6 +197,6 @@ final class ProposalFlow {
     for (Proposal next = inbox.pollProposal(); next != null; next = inbox.pollProposal()) {
       again.add(next);
     }
-    again.removeIf(each -> !pending.isNotProposed(each.requestId()));
+    again.removeIf(each -> !pending.markNotProposed(each.requestId()));
   }
 }

@@ -60,8 +60,8 @@ class PendingTest {
   void whatHasTakenEffectIsNeitherTooLateNorLostWhileItsAnswerIsHeldBack() {
     Pending pending = new Pending(10, 1_000);
     assertTrue(pending.register(1, outcomes::add, 100, 10));
-    assertTrue(pending.isProposed(1));
-    pending.isSettled(1);
+    assertTrue(pending.markProposed(1));
+    pending.markSettled(1);
     assertEquals(0, pending.expire(101));
     pending.failBefore(pending.nextEpoch(), EtcdError.LEADER_CHANGED);
     assertEquals(List.of(), outcomes);
