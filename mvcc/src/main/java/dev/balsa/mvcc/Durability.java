@@ -3,6 +3,7 @@ package dev.balsa.mvcc;
 import dev.balsa.mvcc.backend.Backend;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -59,6 +60,16 @@ final class Durability {
         present = present.afterClosing(e);
       }
     }
+  }
+
+  /** As {@link #onPresent}, where there is no answer. */
+  void tellPresent(Consumer<View> order) {
+    Void unused =
+        onPresent(
+            present -> {
+              order.accept(present);
+              return null;
+            });
   }
 
   void retire(Backend replaced) {

@@ -412,12 +412,7 @@ public final class Store implements AutoCloseable {
    * is, the copy itself says: {@link StoredPosition#of}.
    */
   public void checkpoint(Path directory) {
-    Void unused =
-        durability.onPresent(
-            present -> {
-              present.backend().checkpoint(directory);
-              return null;
-            });
+    durability.tellPresent(present -> present.backend().checkpoint(directory));
   }
 
   /**
@@ -432,12 +427,7 @@ public final class Store implements AutoCloseable {
    * Gives back the space of what compaction removed, while everything else goes on. May take long.
    */
   public void defragment() {
-    Void unused =
-        durability.onPresent(
-            present -> {
-              present.backend().defragment(present.versionCount());
-              return null;
-            });
+    durability.tellPresent(present -> present.backend().defragment(present.versionCount()));
   }
 
   /**
@@ -445,12 +435,7 @@ public final class Store implements AutoCloseable {
    * little beside what it gives. In the background; may take a moment.
    */
   public void giveBack() {
-    Void unused =
-        durability.onPresent(
-            present -> {
-              present.backend().giveBack();
-              return null;
-            });
+    durability.tellPresent(present -> present.backend().giveBack());
   }
 
   /**
