@@ -90,12 +90,17 @@ final class Leader implements MemberRole {
     sendDue = true;
   }
 
+  /** Whether a change of members may be in the log and not applied. */
+  boolean isChangingMembers() {
+    return pendingConfIndex > log.applied();
+  }
+
   @Override
   public ProposalResult propose(EntryType type, byte[] data) {
     if (successor != 0) {
       return ProposalResult.LEADER_TRANSFERRING;
     }
-    if (type != EntryType.NORMAL && (pendingConfIndex > log.applied() || !committedInTerm)) {
+    if (type != EntryType.NORMAL && (isChangingMembers() || !committedInTerm)) {
       return ProposalResult.CONF_CHANGE_PENDING;
     }
     if (uncommittedBytes > 0 && uncommittedBytes + data.length > config.maxUncommittedBytes()) {

@@ -477,6 +477,14 @@ public final class RaftCore {
     return member.log;
   }
 
+  /**
+   * Whether this member leads and may have a change of members in its log that it has not applied.
+   * If it is committed, others may be ahead, and go by the new members already.
+   */
+  public boolean isChangingMembers() {
+    return role instanceof Leader leader && leader.isChangingMembers();
+  }
+
   /** A picture of this member. */
   public RaftStatus status() {
     RaftLog log = member.log;

@@ -197,9 +197,8 @@ final class LocalReplica implements Replica {
     NodeStatus status = parts.node().status();
     if (stopped) {
       reply.failed(EtcdError.STOPPED);
-    } else if (status.onlyVoter() && status.leader()) {
-      // Nobody else can have acknowledged anything, and what this member acknowledged is in its
-      // view already.
+    } else if (status.readsAlone()) {
+      // Whatever anybody has acknowledged is in this member's view already.
       reply.ready(view());
     } else if (status.learner()) {
       reply.failed(EtcdError.NOT_SUPPORTED_FOR_LEARNER);

@@ -70,6 +70,7 @@ final class Node implements Agent {
    */
   private final ArrayDeque<Applicable> heldBack = new ArrayDeque<>();
 
+  private final LoneReads loneReads;
   private boolean hasPeers;
   private long nextTickNanos;
   private long ticks;
@@ -96,6 +97,7 @@ final class Node implements Agent {
       long nowNanos,
       Consumer<Throwable> onFailure) {
     this.core = core;
+    this.loneReads = new LoneReads(core);
     this.config = config;
     this.inbox = inbox;
     this.pending = pending;
@@ -174,6 +176,9 @@ final class Node implements Agent {
     work += proposals.run();
     work += reads.start(nowNanos);
     work += handOver(nowNanos);
+    if (loneReads.isDue(apply.appliedIndex())) {
+      publishStatus();
+    }
     return work;
   }
 
@@ -322,6 +327,7 @@ final class Node implements Agent {
    * could elect a second leader, or none for ever; it stops instead.
    */
   private void follow(NodeEvent.ConfApplied conf) {
+    loneReads.membersChanged();
     Members members = core.applyConfChange(conf.change());
     if (!members.equals(conf.members())) {
       throw new IllegalStateException(
@@ -453,10 +459,6 @@ final class Node implements Agent {
   private void publishStatus() {
     Members members = core.members();
     boolean leader = core.role() == RaftRole.LEADER;
-    boolean onlyVoter =
-        members.voters().size() == 1
-            && members.votersOutgoing().isEmpty()
-            && members.voters().get(0) == core.memberId();
     NodeStatus next =
         new NodeStatus(
             core.term(),
@@ -464,7 +466,7 @@ final class Node implements Agent {
             core.commitIndex(),
             leader,
             members.learners().contains(core.memberId()),
-            onlyVoter);
+            loneReads.look(apply.appliedIndex()));
     if (!next.equals(status)) {
       status = next;
       publisher.step(next, replica);
