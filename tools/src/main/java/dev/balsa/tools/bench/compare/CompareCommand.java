@@ -7,11 +7,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -152,8 +150,8 @@ public final class CompareCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     List<Figures> figures = new ArrayList<>();
-    Path data = Files.createTempDirectory(directory.toAbsolutePath(), "bench-");
-    try (ServerGroup servers = new ServerGroup(command, members, data)) {
+    try (ScratchDirectory data = ScratchDirectory.in(directory);
+        ServerGroup servers = new ServerGroup(command, members, data.path())) {
       if (!rows.isEmpty()) {
         servers.start();
         Row.FILL.run(servers, 0, 0, Row.KEYS, progress);
@@ -166,8 +164,6 @@ public final class CompareCommand implements Callable<Integer> {
         }
         servers.stop();
       }
-    } finally {
-      delete(data);
     }
     return new Turn(figures, readings(command));
   }
@@ -202,11 +198,8 @@ public final class CompareCommand implements Callable<Integer> {
     if (!wanted) {
       return List.of();
     }
-    Path data = Files.createTempDirectory(directory.toAbsolutePath(), "bench-");
-    try {
-      return MillionKeys.measure(command, data, progress);
-    } finally {
-      delete(data);
+    try (ScratchDirectory data = ScratchDirectory.in(directory)) {
+      return MillionKeys.measure(command, data.path(), progress);
     }
   }
 
@@ -255,13 +248,5 @@ public final class CompareCommand implements Callable<Integer> {
         + (runIn == null ? "" : " --run-in " + runIn)
         + (only.isEmpty() ? "" : " --rows " + String.join(",", only))
         + (a.command().equals("etcd") ? "" : " --a '" + a.command() + "'");
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

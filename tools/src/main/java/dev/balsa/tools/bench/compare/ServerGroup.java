@@ -228,9 +228,13 @@ public final class ServerGroup implements AutoCloseable {
     processes.forEach(Process::destroyForcibly);
   }
 
+  /** Ends all members that still run, and waits until they are gone: they write no file more. */
   @Override
   public void close() {
     kill();
+    for (Process process : processes) {
+      process.onExit().completeOnTimeout(process, STOP_SECONDS_MAX, TimeUnit.SECONDS).join();
+    }
     Runtime.getRuntime().removeShutdownHook(killer);
   }
 }
