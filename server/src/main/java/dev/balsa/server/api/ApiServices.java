@@ -7,6 +7,7 @@ import io.grpc.HandlerRegistry;
 import io.grpc.ServerServiceDefinition;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +21,7 @@ public final class ApiServices {
   private final HealthService health = new HealthService();
   private final ApiSettings settings;
   private final BundleMark bundleMark;
+  private final Predicate<Runnable> background;
   private final List<ServerServiceDefinition> services;
   private final HandlerRegistry unknownMethods;
 
@@ -51,6 +53,7 @@ public final class ApiServices {
       Tracing tracing,
       BundleMark bundleMark) {
     this.bundleMark = bundleMark;
+    this.background = replica::execute;
     ApiContext context = new ApiContext(replica, settings, metrics, nanoTime, tracing);
     this.settings = settings;
     this.streams = new OpenStreams(replica);
@@ -86,6 +89,15 @@ public final class ApiServices {
   /** What ports shall know bundles of messages by, to take them apart. */
   public BundleMark bundleMark() {
     return bundleMark;
+  }
+
+  /**
+   * Runs what would hold up the connections of an event loop, as long reads are.
+   *
+   * @return false if there is too much to do already; the task was not taken
+   */
+  public boolean execute(Runnable task) {
+    return background.test(task);
   }
 
   /** The limits that the services keep. */

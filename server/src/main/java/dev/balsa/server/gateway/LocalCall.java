@@ -1,5 +1,6 @@
 package dev.balsa.server.gateway;
 
+import dev.balsa.server.errors.EtcdError;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -12,30 +13,42 @@ import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * A call without a transport: the handler's requests come from a list, its answers become JSON.
  *
  * <p>The listener is called by tasks of the reply's executor only, one at a time; the handler may
- * call from any thread, and everything it says is done by such tasks, in order.
+ * call from any thread, and everything it says is done by such tasks, in order. A large answer is
+ * printed in the background, so that the connections of the executor's thread do not wait for it;
+ * what the handler says meanwhile waits.
  */
 final class LocalCall<Q, A> extends ServerCall<Q, A> implements GatewayCall {
+
+  private static final System.Logger LOG = System.getLogger(LocalCall.class.getName());
 
   /** Answers on their way to the connection beyond which the handler is asked to wait. */
   private static final int MAX_UNDER_WAY = 16;
 
   private final ServerMethodDefinition<Q, A> method;
   private final Route route;
-  private final ArrayDeque<byte[]> messages;
+  private final ArrayDeque<byte[]> messages = new ArrayDeque<>();
+  private final Predicate<Runnable> background;
   private final GatewayReply reply;
   private final AtomicInteger underWay = new AtomicInteger();
 
-  /** The four below belong to the executor's tasks. */
+  /** What is left below belongs to the executor's tasks, but for {@link #cancelled}. */
   private ServerCall.Listener<Q> listener;
 
   private int demand;
   private boolean halfClosed;
   private boolean begun;
+
+  /** Whether an answer is being printed in the background. */
+  private boolean printing;
+
+  /** What the handler has said since, {@link #MAX_UNDER_WAY} answers and an end at most. */
+  private final ArrayDeque<Runnable> afterwards = new ArrayDeque<>();
 
   /** Whether further messages of the client may come. */
   private boolean inputOpen;
@@ -43,11 +56,17 @@ final class LocalCall<Q, A> extends ServerCall<Q, A> implements GatewayCall {
   private volatile boolean cancelled;
   private boolean ended;
 
+  /**
+   * @param background takes what lasts; false if it does not
+   */
   LocalCall(
-      ServerMethodDefinition<Q, A> method, Route route, List<byte[]> messages, GatewayReply reply) {
+      ServerMethodDefinition<Q, A> method,
+      Route route,
+      Predicate<Runnable> background,
+      GatewayReply reply) {
     this.method = method;
     this.route = route;
-    this.messages = new ArrayDeque<>(messages);
+    this.background = background;
     this.reply = reply;
   }
 
@@ -84,8 +103,24 @@ final class LocalCall<Q, A> extends ServerCall<Q, A> implements GatewayCall {
     }
   }
 
-  /** Hands the call to its handler. A task of the executor. */
-  void start(Metadata headers) {
+  /** Ends the call without its handler: what came is no request. A task of the executor. */
+  void refuse(Status status) {
+    if (!ended) {
+      ended = true;
+      reply.answer(JsonMessages.httpStatus(status.getCode()), JsonMessages.error(status));
+    }
+  }
+
+  /**
+   * Hands the call to its handler, unless its client has gone. A task of the executor.
+   *
+   * @param first the client's messages that are here
+   */
+  void start(Metadata headers, List<byte[]> first) {
+    if (ended) {
+      return;
+    }
+    messages.addAll(first);
     listener = method.getServerCallHandler().startCall(this, headers);
     listener.onReady();
     deliver();
@@ -134,18 +169,71 @@ final class LocalCall<Q, A> extends ServerCall<Q, A> implements GatewayCall {
   @Override
   public void sendMessage(A message) {
     underWay.incrementAndGet();
-    reply.executor().execute(() -> send(message));
+    inOrder(() -> send(message));
+  }
+
+  private void inOrder(Runnable step) {
+    reply
+        .executor()
+        .execute(
+            () -> {
+              if (printing) {
+                afterwards.add(step);
+              } else {
+                step.run();
+              }
+            });
   }
 
   private void send(A message) {
+    InputStream in = method.getMethodDescriptor().getResponseMarshaller().stream(message);
+    if (ended || sizeOf(in) <= Gateway.LARGE_BYTES) {
+      send(ended ? "" : print(in));
+      return;
+    }
+    printing = true;
+    Runnable task = () -> printInBackground(in);
+    if (!background.test(task)) {
+      printing = false;
+      stop(EtcdError.REQUEST_TOO_MANY_REQUESTS.status());
+    }
+  }
+
+  private void printInBackground(InputStream in) {
+    Runnable next;
+    try {
+      String json = print(in);
+      next = () -> send(json);
+    } catch (RuntimeException | OutOfMemoryError e) { // the connection waits for an end
+      LOG.log(System.Logger.Level.ERROR, "an answer cannot be printed", e);
+      next = () -> stop(Status.INTERNAL.withDescription("the answer cannot be printed: " + e));
+    }
+    Runnable step = next;
+    reply.executor().execute(() -> printed(step));
+  }
+
+  private void printed(Runnable step) {
+    printing = false;
+    step.run();
+    while (!printing && !afterwards.isEmpty()) {
+      afterwards.poll().run();
+    }
+  }
+
+  /** The part of the answer that a message is, as it leaves. */
+  private String print(InputStream in) {
+    String json = JsonMessages.print(bytes(in), route.response());
+    return route.answersMany() ? "{\"result\":" + json + "}" : json;
+  }
+
+  private void send(String json) {
     boolean wasFull = underWay.getAndDecrement() >= MAX_UNDER_WAY;
     if (ended) {
       return;
     }
-    String json = JsonMessages.print(bytes(message), route.response());
     if (route.answersMany()) {
       begun = true;
-      reply.line(200, "{\"result\":" + json + "}");
+      reply.line(200, json);
       if (wasFull) {
         writable();
       }
@@ -156,8 +244,16 @@ final class LocalCall<Q, A> extends ServerCall<Q, A> implements GatewayCall {
     }
   }
 
-  private byte[] bytes(A message) {
-    try (InputStream in = method.getMethodDescriptor().getResponseMarshaller().stream(message)) {
+  private static int sizeOf(InputStream in) {
+    try {
+      return in.available(); // all of it, as gRPC asks of its marshallers' streams
+    } catch (IOException e) {
+      throw new UncheckedIOException("an answer in memory cannot be read", e);
+    }
+  }
+
+  private static byte[] bytes(InputStream in) {
+    try (in) {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException("an answer in memory cannot be read", e);
@@ -166,7 +262,7 @@ final class LocalCall<Q, A> extends ServerCall<Q, A> implements GatewayCall {
 
   @Override
   public void close(Status status, Metadata trailers) {
-    reply.executor().execute(() -> end(status));
+    inOrder(() -> end(status));
   }
 
   private void end(Status status) {
@@ -204,7 +300,9 @@ final class LocalCall<Q, A> extends ServerCall<Q, A> implements GatewayCall {
     cancelled = true;
     if (!ended) {
       ended = true;
-      listener.onCancel();
+      if (listener != null) {
+        listener.onCancel();
+      }
     }
   }
 

@@ -263,6 +263,44 @@ class GatewayTest {
   }
 
   @Test
+  void largeMessagesAreMadeIntoJsonAndBackElsewhereOrRefused() throws Exception {
+    String put = "{\"key\":\"YQ==\",\"value\":\"" + "QUJD".repeat(30_000) + "\"}";
+    assertEquals(200, post("/v3/kv/put", put).statusCode());
+    server.replica.full = true;
+    assertEquals(500, post("/v3/kv/put", put).statusCode());
+    HttpResponse<String> refused = post("/v3/kv/range", "{\"key\":\"YQ==\"}");
+    assertEquals(500, refused.statusCode());
+    assertEquals(
+        "{\"code\":2,\"message\":\"etcdserver: too many requests\",\"details\":[]}",
+        refused.body());
+    assertEquals(200, post("/v3/kv/range", "{\"key\":\"Yg==\"}").statusCode());
+    server.replica.full = false;
+    assertEquals(200, post("/v3/kv/range", "{\"key\":\"YQ==\"}").statusCode());
+  }
+
+  @Test
+  void smallAnswersOfAStreamDoNotOvertakeLargeOnes() throws Exception {
+    HttpResponse<InputStream> watch =
+        client.send(
+            request("/v3/watch", "{\"create_request\":{\"key\":\"YQ==\"}}").build(),
+            HttpResponse.BodyHandlers.ofInputStream());
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(watch.body(), StandardCharsets.UTF_8))) {
+      assertTrue(lines.readLine().contains("\"created\":true"));
+      String large = "\"value\":\"" + "QUJD".repeat(30_000) + "\"";
+      for (int i = 0; i < 10; i++) {
+        post("/v3/kv/put", "{\"key\":\"YQ==\"" + (i % 2 == 0 ? "," + large : "") + "}");
+      }
+      for (int revision = 2; revision < 12; revision++) {
+        String line = lines.readLine();
+        assertTrue(line.contains("\"mod_revision\":\"" + revision + "\""), line);
+      }
+      server.api.stop();
+      assertTrue(lines.readLine().startsWith("{\"error\":"));
+    }
+  }
+
+  @Test
   void requestsOnOneConnectionAreServedOneAfterAnother() throws Exception {
     for (int i = 0; i < 50; i++) {
       assertEquals(200, post("/v3/kv/put", "{\"key\":\"YQ==\"}").statusCode());
