@@ -23,10 +23,13 @@ final class ClientDoors implements AutoCloseable {
   /** Null if HTTP has no port of its own. */
   private final HttpPort http;
 
-  private ClientDoors(ClientPort port, InProcessPort inProcess, HttpPort http) {
+  private final HttpPages pages;
+
+  private ClientDoors(ClientPort port, InProcessPort inProcess, HttpPort http, HttpPages pages) {
     this.port = port;
     this.inProcess = inProcess;
     this.http = http;
+    this.pages = pages;
   }
 
   /**
@@ -50,16 +53,17 @@ final class ClientDoors implements AutoCloseable {
     try {
       http = apart ? HttpPort.forClients(forHttp, listen, api, pages) : null;
       if (surroundings.entrance().isEmpty()) {
-        return new ClientDoors(port, null, http);
+        return new ClientDoors(port, null, http, pages);
       }
       // The port tells the services of the time that passes; where there is none, the entrance.
       return new ClientDoors(
           port,
           InProcessPort.open(
               surroundings.entrance().get(), api, surroundings.environment(), port == null),
-          http);
+          http,
+          pages);
     } catch (IOException | RuntimeException e) {
-      new ClientDoors(port, null, http).close();
+      new ClientDoors(port, null, http, pages).close();
       throw e;
     }
   }
@@ -91,6 +95,7 @@ final class ClientDoors implements AutoCloseable {
 
   /** Begins to stop; calls under way get a moment. Idempotent. */
   void drain() {
+    pages.stop();
     if (port != null) {
       port.drain();
     }
@@ -101,6 +106,7 @@ final class ClientDoors implements AutoCloseable {
 
   /** Breaks everything off, without a word to anybody. Idempotent. */
   void breakOff() {
+    pages.stop();
     if (port != null) {
       port.breakOff();
     }
@@ -112,6 +118,7 @@ final class ClientDoors implements AutoCloseable {
   /** Stops, and breaks off what is still under way. */
   @Override
   public void close() {
+    pages.stop();
     if (http != null) {
       http.close();
     }

@@ -19,10 +19,19 @@ import jdk.jfr.RecordingState;
  */
 final class FlightRecording {
 
+  private static final System.Logger LOG = System.getLogger(FlightRecording.class.getName());
   private static final int MAX_SECONDS = 600;
   private static final long MAX_BYTES = 64L << 20;
 
   private final AtomicBoolean underWay = new AtomicBoolean();
+
+  /** Guards the two below. */
+  private final Object lock = new Object();
+
+  /** Null if none is under way. */
+  private Recording current;
+
+  private boolean closed;
 
   /**
    * Records.
@@ -52,22 +61,57 @@ final class FlightRecording {
     recording.setToDisk(true);
     recording.setMaxSize(MAX_BYTES);
     recording.setDuration(Duration.ofSeconds(seconds));
-    FlightRecorder.addListener(
+    FlightRecorderListener listener =
         new FlightRecorderListener() {
           @Override
           public void recordingStateChanged(Recording changed) {
             if (changed.getId() == recording.getId()
                 && changed.getState() == RecordingState.STOPPED) {
               FlightRecorder.removeListener(this);
-              try {
-                reply.accept(contentOf(recording));
-              } finally {
-                underWay.set(false);
-              }
+              ended(recording, reply);
             }
           }
-        });
-    recording.start();
+        };
+    synchronized (lock) {
+      if (closed) {
+        recording.close();
+        throw new IllegalStateException("the server has stopped");
+      }
+      current = recording;
+      FlightRecorder.addListener(listener);
+      recording.start();
+    }
+  }
+
+  private void ended(Recording recording, Consumer<HttpAnswer> reply) {
+    synchronized (lock) {
+      current = null;
+    }
+    try {
+      reply.accept(contentOf(recording));
+    } finally {
+      underWay.set(false);
+    }
+  }
+
+  /** Ends what is under way, which is answered with what there is, and takes no more. */
+  void close() {
+    Recording last;
+    synchronized (lock) {
+      closed = true;
+      last = current;
+    }
+    if (last != null && last.getState() == RecordingState.RUNNING) {
+      stop(last); // not within the lock: the listener is told by this thread, or by the recorder's
+    }
+  }
+
+  private static void stop(Recording recording) {
+    try {
+      recording.stop();
+    } catch (IllegalStateException e) {
+      LOG.log(System.Logger.Level.DEBUG, "its time was up just now", e);
+    }
   }
 
   private static HttpAnswer contentOf(Recording recording) {

@@ -76,6 +76,13 @@ public final class HttpPages {
                 || path.startsWith("/readyz"));
   }
 
+  /** The server ends: profiles of the JVM that are being made end with it. Idempotent. */
+  public void stop() {
+    if (operator != null) {
+      operator.stop();
+    }
+  }
+
   /** Whether users are asked who they are. */
   boolean authEnabled() {
     return replica.authority().isEnabled();

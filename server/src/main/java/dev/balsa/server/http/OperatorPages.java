@@ -33,6 +33,9 @@ final class OperatorPages {
   private final Replica replica;
   private final Map<String, Page> pages = new TreeMap<>();
 
+  /** Null if the JVM may not be looked into. */
+  private final Profiles profiles;
+
   /**
    * @param logLevel empty where the log is not this process's own
    * @param profiles whether the JVM may be looked into
@@ -40,8 +43,16 @@ final class OperatorPages {
   OperatorPages(Replica replica, Optional<LogLevel> logLevel, boolean profiles) {
     this.replica = replica;
     logLevel.ifPresent(level -> pages.put("/config/local/log", new LogLevelPage(level)));
+    this.profiles = profiles ? new Profiles(replica) : null;
     if (profiles) {
-      pages.putAll(new Profiles(replica).pages());
+      pages.putAll(this.profiles.pages());
+    }
+  }
+
+  /** Ends what goes on without a request of its own. Idempotent. */
+  void stop() {
+    if (profiles != null) {
+      profiles.stop();
     }
   }
 

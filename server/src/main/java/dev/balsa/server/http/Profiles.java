@@ -50,6 +50,11 @@ final class Profiles {
     return pages;
   }
 
+  /** Ends what is being recorded. */
+  void stop() {
+    recording.close();
+  }
+
   /** In the background: a heap takes its time to be counted. */
   private OperatorPages.Page text(Supplier<String> content) {
     return (request, reply) -> {

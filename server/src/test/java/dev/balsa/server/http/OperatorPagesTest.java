@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.RecordingState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -87,6 +89,7 @@ class OperatorPagesTest {
 
   @Test
   void theJvmCanBeLookedIntoByRootAlone() throws Exception {
+    CompletableFuture<HttpResponse<byte[]>> last;
     try (EmbeddedBalsa balsa =
         EmbeddedBalsa.builder().listen().flag("enable-pprof", "true").start()) {
       String url = balsa.endpoints().get(0);
@@ -109,7 +112,26 @@ class OperatorPagesTest {
       assertEquals(401, get(url, "/debug/pprof/goroutine", "made-up.1").statusCode());
       assertEquals(403, get(url, "/debug/pprof/goroutine", token(url, "alice")).statusCode());
       assertEquals(200, get(url, "/debug/pprof/goroutine", token(url, "root")).statusCode());
+
+      HttpRequest endless =
+          HttpRequest.newBuilder(URI.create(url + "/debug/pprof/profile?seconds=600"))
+              .header("Authorization", token(url, "root"))
+              .build();
+      last = HttpClient.newHttpClient().sendAsync(endless, HttpResponse.BodyHandlers.ofByteArray());
+      while (recordings() == 0) {
+        Thread.onSpinWait();
+      }
     }
+    assertEquals(200, last.get().statusCode(), "what there is when the server stops");
+    assertEquals(0, recordings());
+  }
+
+  /** Profiles that are being made in this JVM. */
+  private static long recordings() {
+    return FlightRecorder.getFlightRecorder().getRecordings().stream()
+        .filter(recording -> recording.getName().equals("pprof"))
+        .filter(recording -> recording.getState() == RecordingState.RUNNING)
+        .count();
   }
 
   private static String token(String url, String user) throws Exception {
