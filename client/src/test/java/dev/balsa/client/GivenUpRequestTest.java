@@ -96,17 +96,26 @@ class GivenUpRequestTest {
     Leases leases = new Leases(calls, keys, new Kv(calls, keys), keeper);
     try {
       Reply<Lease> first = leases.grant(LONG);
-      Runnable answer = held.take();
-      assertTrue(first.cancel(true));
-      answer.run();
+      giveUpAndAnswer(first, held);
       Reply<Lease> second = leases.grant(LONG);
       held.take().run();
-      keeper.renew(second.join()); // with all others that are kept, in their order
+      giveUpAndAnswer(second.join().regrant(), held);
+      Reply<Lease> third = leases.grant(LONG);
+      held.take().run();
+      keeper.renew(third.join()); // with all others that are kept, in their order
       assertEquals(second.join().id(), server.renewed.take());
+      assertEquals(third.join().id(), server.renewed.take());
     } finally {
       keeper.close();
       calls.close();
     }
+  }
+
+  private static void giveUpAndAnswer(Reply<?> reply, BlockingQueue<Runnable> held)
+      throws InterruptedException {
+    Runnable answer = held.take();
+    assertTrue(reply.cancel(true));
+    answer.run();
   }
 
   private ClientSettings settings(Executor executor) {
