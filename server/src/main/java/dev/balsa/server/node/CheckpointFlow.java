@@ -62,8 +62,12 @@ final class CheckpointFlow {
   /** Whether the last one that was asked for found no room, so that one is due all the same. */
   private volatile boolean refused;
 
-  /** Whether one is under way; the next waits for its end. */
-  private volatile boolean running;
+  /**
+   * The index of the one that is under way, 0 if none is; the next waits for its end. Set by the
+   * apply agent while it is 0, put back by the node agent. The flush of one that was overtaken may
+   * still be under way beside the next: its end is not that of the next.
+   */
+  private volatile long underWayIndex;
 
   CheckpointFlow(
       Store store,
@@ -92,9 +96,10 @@ final class CheckpointFlow {
    */
   void applied(long index, long term, long bytes) {
     bytesSince += bytes;
-    if (!running && (refused || index - lastIndex >= everyEntries || bytesSince >= everyBytes)) {
+    if (underWayIndex == 0
+        && (refused || index - lastIndex >= everyEntries || bytesSince >= everyBytes)) {
       refused = false;
-      running = true;
+      underWayIndex = index;
       lastIndex = index;
       bytesSince = 0;
       inbox.tell(new NodeEvent.CheckpointDue(index, term));
@@ -107,7 +112,7 @@ final class CheckpointFlow {
     boolean taken = environment.maintain(Chore.SAVING, () -> flush(mark));
     if (!taken) {
       refused = true; // before the other: whoever sees that none runs must see why
-      running = false;
+      finished(due.index());
     }
   }
 
@@ -127,8 +132,17 @@ final class CheckpointFlow {
     bytesSince = 0;
   }
 
-  /** Called by the node agent when the mark is in the log, or not needed any more. */
-  void finished() {
-    running = false;
+  /** Called by the node agent when the mark at an index is in the log, or not needed any more. */
+  void finished(long index) {
+    if (underWayIndex == index) {
+      underWayIndex = 0;
+    }
+  }
+
+  /** Called by the node agent when a copy up to an index has the log's mark instead. */
+  void overtaken(long index) {
+    if (underWayIndex <= index) {
+      underWayIndex = 0;
+    }
   }
 }

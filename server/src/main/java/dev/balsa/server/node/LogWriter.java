@@ -38,10 +38,10 @@ final class LogWriter {
   private SnapshotMark mark;
 
   /**
-   * Index of the last copy that has replaced the log, or is about to: a mark of the store before it
-   * means nothing any more.
+   * [INVARIANT] Index of the newest mark that is in the log or on its way there, of the store or of
+   * a copy that replaces the log: one before it means nothing any more, and the log takes none.
    */
-  private long replacedUpTo;
+  private long markedUpTo;
 
   /** Messages that came while a batch was in flight and may depend on it. */
   private final List<Message> afterInFlight = new ArrayList<>();
@@ -78,7 +78,7 @@ final class LogWriter {
       return;
     }
     if (ready.snapshot() != null) {
-      replacedUpTo = ready.snapshot().index();
+      markedUpTo = ready.snapshot().index();
       mark = null;
     }
     WalBatch batch = WalBatch.of(ready, unwritten);
@@ -91,13 +91,14 @@ final class LogWriter {
   }
 
   /**
-   * Asks for a mark to be written; from then on the log before it may go. False if a copy of
-   * another member's store has overtaken it.
+   * Asks for a mark to be written; from then on the log before it may go. False if a newer one has
+   * overtaken it, of another checkpoint or of a copy of another member's store.
    */
   boolean save(SnapshotMark newMark) {
-    if (newMark.index() <= replacedUpTo) {
+    if (newMark.index() <= markedUpTo) {
       return false;
     }
+    markedUpTo = newMark.index();
     mark = newMark;
     return true;
   }

@@ -197,7 +197,7 @@ final class Node implements Agent {
     if (durable.mark() != null) {
       core.snapshotted(durable.mark());
       retention.marked(durable.mark().index());
-      checkpoints.finished();
+      checkpoints.finished(durable.mark().index());
     }
     return 1;
   }
@@ -208,7 +208,7 @@ final class Node implements Agent {
     toApply(new Applicable.Installation(mark, copy));
     copy = null;
     lost.jumpsTo(mark.index());
-    checkpoints.finished(); // one that was under way is overtaken
+    checkpoints.overtaken(mark.index());
   }
 
   private void toApply(Applicable next) {
@@ -258,11 +258,11 @@ final class Node implements Agent {
       if (due.index() > jumpedTo) {
         checkpoints.start(due, core.members());
       } else {
-        checkpoints.finished();
+        checkpoints.finished(due.index());
       }
     } else if (notice instanceof NodeEvent.StoreFlushed flushed) {
       if (!log.save(flushed.mark())) {
-        checkpoints.finished();
+        checkpoints.finished(flushed.mark().index());
       }
     } else if (!handleSnapshotNotice(notice)) {
       handleRequest(notice);

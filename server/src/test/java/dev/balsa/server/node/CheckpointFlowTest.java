@@ -60,8 +60,28 @@ class CheckpointFlowTest {
     NodeEvent.StoreFlushed flushed =
         assertInstanceOf(NodeEvent.StoreFlushed.class, inbox.pollNotice());
     assertEquals(EVERY_ENTRIES + 1, flushed.mark().index());
-    flow.finished();
+    flow.finished(EVERY_ENTRIES + 1);
     flow.applied(EVERY_ENTRIES + 2, 1, 10);
     assertNull(inbox.pollNotice(), "the next one is a hundred entries away");
+  }
+
+  @Test
+  void theEndOfAnOvertakenCheckpointIsNotTheEndOfTheNextOne() {
+    flow.applied(100, 1, 10);
+    assertEquals(100, due());
+    flow.overtaken(150); // a copy came, while the flush goes on
+    flow.installed(150);
+    flow.applied(250, 1, 10);
+    assertEquals(250, due());
+    flow.finished(100); // now the flush has ended, and was for nothing
+    flow.applied(350, 1, 10);
+    assertNull(inbox.pollNotice(), "one is under way");
+    flow.finished(250);
+    flow.applied(351, 1, 10);
+    assertEquals(351, due());
+  }
+
+  private long due() {
+    return assertInstanceOf(NodeEvent.CheckpointDue.class, inbox.pollNotice()).index();
   }
 }

@@ -39,7 +39,7 @@ class LargeEntriesTest {
     }
     checkpoints.applied(10, 2, ENTRY_BYTES);
     assertEquals(new NodeEvent.CheckpointDue(10, 2), inbox.pollNotice());
-    checkpoints.finished();
+    checkpoints.finished(10);
     checkpoints.applied(11, 2, ENTRY_BYTES);
     assertNull(inbox.pollNotice(), "it counts from the last one");
   }
