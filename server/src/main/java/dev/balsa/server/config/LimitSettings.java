@@ -45,7 +45,7 @@ public final class LimitSettings {
           "max-concurrent-streams",
           ValueTypes.number("N", 0, 4_294_967_295L),
           "4294967295",
-          "Requests and streams that one client connection may have open.");
+          "Requests and streams that one client connection may have open; 32768 at most.");
 
   /** A client that pings more often than this is told to go away. */
   public static final Setting<Duration> GRPC_KEEPALIVE_MIN_TIME =

@@ -35,6 +35,7 @@
  * }</pre>
  *
  * <p>Nothing here blocks an event loop: a page that takes time is made in the background or when
- * the replica answers. Requests have bounds in size, in time and in number.
+ * the replica answers. Requests have bounds in size, in time and in number, and so has what a
+ * client leaves unread (see {@link dev.balsa.server.api.UnreadAnswers}).
  */
 package dev.balsa.server.http;

@@ -103,6 +103,10 @@ class LimitsTest {
       assertEquals(17, told.get(MAX_CONCURRENT_STREAMS));
       assertTrue(told.get(MAX_HEADER_LIST_SIZE) > 0 && told.get(MAX_HEADER_LIST_SIZE) <= 1 << 20);
     }
+    try (ServerFixture boundless = new ServerFixture()) {
+      Map<Integer, Integer> told = settingsOf(boundless.address().getPort());
+      assertEquals(ServerMaker.MAX_STREAMS, told.get(MAX_CONCURRENT_STREAMS));
+    }
   }
 
   /** The first frame that a server sends. */
