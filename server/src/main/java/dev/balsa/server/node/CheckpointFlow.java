@@ -109,7 +109,7 @@ final class CheckpointFlow {
   /** Called by the node agent, which knows the members as of that index. */
   void start(NodeEvent.CheckpointDue due, Members members) {
     SnapshotMark mark = new SnapshotMark(due.index(), due.term(), members);
-    boolean taken = environment.maintain(Chore.SAVING, () -> flush(mark));
+    boolean taken = environment.maintain(Chore.FLUSHING, () -> flush(mark));
     if (!taken) {
       refused = true; // before the other: whoever sees that none runs must see why
       finished(due.index());
@@ -120,9 +120,19 @@ final class CheckpointFlow {
     try {
       store.flush();
       inbox.tell(new NodeEvent.StoreFlushed(mark));
-      home.flushed();
     } catch (RuntimeException e) {
       onFailure.accept(e); // a store that cannot write must not go on
+      return;
+    }
+    // The next flush must not wait for it. If too many wait already, one of those does it.
+    var unused = environment.maintain(Chore.SAVING, this::save);
+  }
+
+  private void save() {
+    try {
+      home.flushed();
+    } catch (RuntimeException e) {
+      onFailure.accept(e); // here too
     }
   }
 

@@ -22,8 +22,8 @@ class SystemEnvironmentTest {
   }
 
   @Test
-  void neitherACrowdOfClientsNorAnotherKindOfChoreKeepsAMemberFromSaving() throws Exception {
-    CountDownLatch saved = new CountDownLatch(1);
+  void neitherACrowdOfClientsNorOtherChoresKeepAMemberFromFlushing() throws Exception {
+    CountDownLatch flushed = new CountDownLatch(1);
     try (SystemEnvironment environment = new SystemEnvironment("test")) {
       while (environment.execute(this::untilReleased)) {
         assertTrue(release.getCount() > 0);
@@ -33,8 +33,9 @@ class SystemEnvironmentTest {
         merges++;
       }
       assertTrue(merges >= SystemEnvironment.MAX_WAITING_CHORES, "they have places of their own");
-      assertTrue(environment.maintain(Chore.SAVING, saved::countDown));
-      boolean inTime = saved.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assertTrue(environment.maintain(Chore.SAVING, this::untilReleased));
+      assertTrue(environment.maintain(Chore.FLUSHING, flushed::countDown));
+      boolean inTime = flushed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
       assertFalse(environment.execute(() -> {}), "the crowd is still there");
       release.countDown();
       assertTrue(inTime);

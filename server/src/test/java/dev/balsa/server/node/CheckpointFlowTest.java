@@ -9,6 +9,7 @@ import dev.balsa.raft.Members;
 import dev.balsa.server.env.ManualEnvironment;
 import dev.balsa.server.store.MemoryHome;
 import dev.balsa.wal.disk.SimulatedDisk;
+import java.lang.reflect.Proxy;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -19,8 +20,22 @@ class CheckpointFlowTest {
 
   private final ManualEnvironment environment =
       new ManualEnvironment(new SimulatedDisk(new SplittableRandom(1)), 1);
-  private final MemoryHome home = new MemoryHome();
-  private final Store store = home.open(0);
+  private final MemoryHome memory = new MemoryHome();
+  private final Store store = memory.open(0);
+  private int saved;
+
+  /** Counts how often it could save what makes the next start quick. */
+  private final StoreHome home =
+      (StoreHome)
+          Proxy.newProxyInstance(
+              StoreHome.class.getClassLoader(),
+              new Class<?>[] {StoreHome.class},
+              (proxy, method, arguments) -> {
+                assertEquals("flushed", method.getName());
+                saved++;
+                return null;
+              });
+
   private final Inbox inbox = new Inbox(8);
   private final CheckpointFlow flow =
       new CheckpointFlow(
@@ -60,6 +75,9 @@ class CheckpointFlowTest {
     NodeEvent.StoreFlushed flushed =
         assertInstanceOf(NodeEvent.StoreFlushed.class, inbox.pollNotice());
     assertEquals(EVERY_ENTRIES + 1, flushed.mark().index());
+    assertEquals(0, saved, "the flush is told at once, however long the saving takes");
+    runBackground();
+    assertEquals(1, saved);
     flow.finished(EVERY_ENTRIES + 1);
     flow.applied(EVERY_ENTRIES + 2, 1, 10);
     assertNull(inbox.pollNotice(), "the next one is a hundred entries away");
