@@ -443,11 +443,6 @@ public final class RaftCore {
     return member.log.applied();
   }
 
-  /** What is on this member's disk. */
-  public long persistedIndex() {
-    return member.log.persisted();
-  }
-
   /** The end of the log. */
   public long lastIndex() {
     return member.log.lastIndex();
@@ -477,10 +472,7 @@ public final class RaftCore {
     return member.log;
   }
 
-  /**
-   * Whether this member leads and may have a change of members in its log that it has not applied.
-   * If it is committed, others may be ahead, and go by the new members already.
-   */
+  /** Whether this member leads and may have a change of members in its log, not applied yet. */
   public boolean isChangingMembers() {
     return role instanceof Leader leader && leader.isChangingMembers();
   }

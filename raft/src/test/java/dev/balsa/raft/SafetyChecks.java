@@ -52,7 +52,7 @@ final class SafetyChecks {
     }
     globalCommit = Math.max(globalCommit, commit);
     seenCommit.put(member.id, commit);
-    require(core.appliedIndex() <= core.persistedIndex(), "applied what is not on its own disk");
+    require(core.appliedIndex() <= core.log().persisted(), "applied what is not on its own disk");
     require(core.appliedIndex() <= commit, "applied what is not committed");
   }
 
