@@ -10,12 +10,15 @@ import dev.balsa.raft.HardState;
 import dev.balsa.wal.disk.FileDisk;
 import java.io.File;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,10 +147,20 @@ class RealEtcdReadsOurLogTest {
     return builder.redirectOutput(output.toFile()).start();
   }
 
+  /**
+   * A port below those that the system gives to outgoing connections: one of other tests, which run
+   * at the same time, could have it before etcd does.
+   */
   private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    for (int tries = 0; tries < 100; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(10_000, 30_000);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        // then another one
+      }
     }
+    throw new IOException("no port between 10000 and 30000 is free");
   }
 
   private static boolean onPath(String program) {
