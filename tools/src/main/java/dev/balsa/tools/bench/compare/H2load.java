@@ -23,6 +23,7 @@ final class H2load {
   private static final Pattern DONE = Pattern.compile("(\\d+) done, (\\d+) succeeded");
   private static final int KEY_BYTES = 16;
   private static final int VALUE_BYTES = 100;
+  private static final long WARMUP_RUN_SECONDS = 5;
 
   /**
    * What came of it.
@@ -63,7 +64,8 @@ final class H2load {
   }
 
   /**
-   * Puts on a server: first unmeasured, so that a JVM has compiled what it does often.
+   * Puts on a server: first unmeasured, so that a JVM has compiled what it does often. In several
+   * runs, because compiled code that has never seen a connection end is thrown away at the first.
    *
    * @param clients connections
    * @param streams requests under way on each
@@ -71,8 +73,8 @@ final class H2load {
    */
   Figure run(String endpoint, long pid, int clients, int streams)
       throws IOException, InterruptedException {
-    if (warmup > 0) {
-      var unused = puts(endpoint, clients, streams, warmup);
+    for (long left = warmup; left > 0; left -= WARMUP_RUN_SECONDS) {
+      var unused = puts(endpoint, clients, streams, Math.min(left, WARMUP_RUN_SECONDS));
     }
     Usage before = Usage.now(List.of(pid));
     Said said = puts(endpoint, clients, streams, seconds);
