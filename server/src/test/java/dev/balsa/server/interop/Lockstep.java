@@ -31,7 +31,11 @@ final class Lockstep implements AutoCloseable {
 
   /** Starts both servers, empty. The interceptors stand between the test and the second server. */
   Lockstep(Supplier<Subject> second, ClientInterceptor... beforeSecond) {
-    etcdServer = Subjects.etcd();
+    this(Subjects::etcd, second, beforeSecond);
+  }
+
+  Lockstep(Supplier<Subject> first, Supplier<Subject> second, ClientInterceptor... beforeSecond) {
+    etcdServer = first.get();
     balsaServer = second.get();
     etcd = new WireClient(etcdServer.clientPort());
     balsa = new WireClient(balsaServer.clientPort(), beforeSecond);
@@ -100,9 +104,17 @@ final class Lockstep implements AutoCloseable {
     return watches.send(next);
   }
 
-  private String call(Message request) {
+  /** Sends one request to both; null, or what differs. */
+  String call(Message request) {
     requests++;
     sent.add(Reply.Texts.of(request));
+    String difference = ask(request);
+    return difference != null && UncommittedRemoval.mayChange(request, state, etcd)
+        ? UncommittedRemoval.waitFor(() -> ask(request))
+        : difference;
+  }
+
+  private String ask(Message request) {
     CompletableFuture<Reply> toEtcd = etcd.send(request);
     CompletableFuture<Reply> toBalsa = balsa.send(request);
     Reply fromEtcd = WireClient.await(toEtcd);
