@@ -9,7 +9,8 @@ import java.util.List;
  */
 final class IndexBuilder {
 
-  private static final int FILL = IndexNode.CAPACITY * 7 / 8;
+  private static final int KEYS_FILLED = IndexNode.KEYS_MAX * 7 / 8;
+  private static final int CHILDREN_FILLED = IndexNode.CHILDREN_MAX * 7 / 8;
   private static final long FIRST_EDIT = 0;
 
   private final List<IndexNode> leaves = new ArrayList<>();
@@ -18,13 +19,11 @@ final class IndexBuilder {
 
   void add(byte[] key, KeyHistory history) {
     entries += history.size();
-    if (leaf.count == FILL) {
+    if (leaf.count == KEYS_FILLED) {
       leaves.add(leaf);
       leaf = new IndexNode(true, FIRST_EDIT);
     }
-    leaf.keys[leaf.count] = key;
-    leaf.items[leaf.count] = history;
-    leaf.count++;
+    leaf.append(key, history);
   }
 
   /** The whole index; nothing may be added behind this. */
@@ -39,14 +38,13 @@ final class IndexBuilder {
   }
 
   private static List<IndexNode> parentsOf(List<IndexNode> children) {
-    List<IndexNode> parents = new ArrayList<>(children.size() / FILL + 1);
-    for (int from = 0; from < children.size(); from += FILL) {
+    List<IndexNode> parents = new ArrayList<>(children.size() / CHILDREN_FILLED + 1);
+    for (int from = 0; from < children.size(); from += CHILDREN_FILLED) {
       IndexNode parent = new IndexNode(false, FIRST_EDIT);
-      int to = Math.min(children.size(), from + FILL);
+      int to = Math.min(children.size(), from + CHILDREN_FILLED);
       for (int i = from; i < to; i++) {
-        parent.keys[parent.count] = parent.count == 0 ? null : lowest(children.get(i));
-        parent.items[parent.count] = children.get(i);
-        parent.count++;
+        IndexNode child = children.get(i);
+        parent.append(parent.count == 0 ? null : lowest(child), child);
       }
       parent.sum();
       parents.add(parent);
@@ -59,6 +57,6 @@ final class IndexBuilder {
     while (!at.leaf) {
       at = at.child(0);
     }
-    return at.keys[0];
+    return at.key(0);
   }
 }

@@ -12,14 +12,25 @@ import java.util.Arrays;
  */
 final class IndexNode {
 
-  /** The most items of a node. Copying a node on write costs two arrays of this length. */
-  static final int CAPACITY = 48;
+  /** The most items of an inner node. Copying a node on write costs an array of this length. */
+  static final int CHILDREN_MAX = 48;
+
+  /**
+   * The most keys of a leaf. Every change in a batch of scattered ones leaves a leaf behind, which
+   * the collector has moved to its old space by then: small leaves keep that little.
+   */
+  static final int KEYS_MAX = 24;
 
   final boolean leaf;
   final long owner;
-  final byte[][] keys = new byte[CAPACITY][];
-  final Object[] items = new Object[CAPACITY];
+  final Object[] items;
   int count;
+
+  /** Of this node alone, or of the one it was copied from too: see {@link #keysAreShared}. */
+  private byte[][] keys;
+
+  /** [INVARIANT] keys that are shared are copied before they change. */
+  private boolean keysAreShared;
 
   /** Keys in this subtree that exist now. */
   int live;
@@ -37,20 +48,54 @@ final class IndexNode {
   volatile boolean listed;
 
   IndexNode(boolean leaf, long owner) {
-    this.leaf = leaf;
-    this.owner = owner;
+    this(leaf, owner, new byte[leaf ? KEYS_MAX : CHILDREN_MAX][]);
   }
 
-  /** A copy to be changed: what lists keep in this one would not be true of it for long. */
+  private IndexNode(boolean leaf, long owner, byte[][] keys) {
+    this.leaf = leaf;
+    this.owner = owner;
+    this.keys = keys;
+    this.items = new Object[keys.length];
+  }
+
+  /**
+   * A copy to be changed: what lists keep in this one would not be true of it for long. Most
+   * changes are versions of keys that are there, so the keys stay shared until one comes or goes.
+   */
   IndexNode copyFor(long newOwner) {
-    IndexNode copy = new IndexNode(leaf, newOwner);
-    System.arraycopy(keys, 0, copy.keys, 0, count);
+    IndexNode copy = new IndexNode(leaf, newOwner, keys);
+    copy.keysAreShared = true;
     System.arraycopy(items, 0, copy.items, 0, count);
     copy.count = count;
     copy.live = live;
     copy.unsettled = unsettled;
     copy.newest = newest;
     return copy;
+  }
+
+  private void ownKeys() {
+    if (keysAreShared) {
+      keys = keys.clone();
+      keysAreShared = false;
+    }
+  }
+
+  boolean isFull() {
+    return count == items.length;
+  }
+
+  /** Whether so little is left that it should join a neighbour. */
+  boolean isSparse() {
+    return count < items.length / 4;
+  }
+
+  /** Whether this and a neighbour fit into one node that is not full at once. */
+  boolean fitsWith(IndexNode neighbour) {
+    return count + neighbour.count <= items.length * 3 / 4;
+  }
+
+  byte[] key(int i) {
+    return keys[i];
   }
 
   KeyHistory history(int i) {
@@ -94,7 +139,13 @@ final class IndexNode {
     return low - 1;
   }
 
+  /** Adds an item behind all others. */
+  void append(byte[] key, Object item) {
+    insert(count, key, item);
+  }
+
   void insert(int at, byte[] key, Object item) {
+    ownKeys();
     System.arraycopy(keys, at, keys, at + 1, count - at);
     System.arraycopy(items, at, items, at + 1, count - at);
     keys[at] = key;
@@ -103,6 +154,7 @@ final class IndexNode {
   }
 
   void remove(int at) {
+    ownKeys();
     System.arraycopy(keys, at + 1, keys, at, count - at - 1);
     System.arraycopy(items, at + 1, items, at, count - at - 1);
     count--;
@@ -115,6 +167,7 @@ final class IndexNode {
    * anew.
    */
   IndexNode splitAt(int at) {
+    ownKeys();
     IndexNode right = new IndexNode(leaf, owner);
     right.count = count - at;
     System.arraycopy(keys, at, right.keys, 0, right.count);
@@ -129,6 +182,7 @@ final class IndexNode {
 
   /** Takes over all items of the right neighbour, whose lower bound is {@code bound}. */
   void absorb(IndexNode right, byte[] bound) {
+    ownKeys();
     System.arraycopy(right.keys, 0, keys, count, right.count);
     System.arraycopy(right.items, 0, items, count, right.count);
     if (!leaf) {

@@ -70,14 +70,14 @@ final class IndexSnapshot {
 
   private static boolean ascendLeaves(IndexNode node, byte[] from, byte[] to, LeafVisitor visitor) {
     if (node.leaf) {
-      boolean inside = node.count > 0 && below(node.keys[node.count - 1], to);
+      boolean inside = node.count > 0 && below(node.key(node.count - 1), to);
       int first = firstAtOrAbove(node, from);
       int end = inside ? node.count : firstAtOrAbove(node, to);
       return (first >= end || visitor.visit(node, first, end)) && inside;
     }
     int first = firstChild(node, from);
     for (int i = first; i < node.count; i++) {
-      if ((i > first && !below(node.keys[i], to))
+      if ((i > first && !below(node.key(i), to))
           || !ascendLeaves(node.child(i), i == first ? from : null, to, visitor)) {
         return false;
       }
@@ -123,10 +123,9 @@ final class IndexSnapshot {
   private static boolean ascend(IndexNode node, byte[] from, byte[] to, Visitor visitor) {
     if (node.leaf) {
       // One comparison of the last key spares one for each key in the middle of a long range.
-      boolean inside = node.count > 0 && below(node.keys[node.count - 1], to);
+      boolean inside = node.count > 0 && below(node.key(node.count - 1), to);
       for (int i = firstAtOrAbove(node, from); i < node.count; i++) {
-        if ((!inside && !below(node.keys[i], to))
-            || !visitor.visit(node.keys[i], node.history(i))) {
+        if ((!inside && !below(node.key(i), to)) || !visitor.visit(node.key(i), node.history(i))) {
           return false;
         }
       }
@@ -134,7 +133,7 @@ final class IndexSnapshot {
     }
     int first = firstChild(node, from);
     for (int i = first; i < node.count; i++) {
-      if ((i > first && !below(node.keys[i], to))
+      if ((i > first && !below(node.key(i), to))
           || !ascend(node.child(i), i == first ? from : null, to, visitor)) {
         return false;
       }
@@ -147,7 +146,7 @@ final class IndexSnapshot {
       int first = firstAtOrAbove(node, from);
       int end = to == null ? node.count : firstAtOrAbove(node, to);
       for (int i = end - 1; i >= first; i--) {
-        if (!visitor.visit(node.keys[i], node.history(i))) {
+        if (!visitor.visit(node.key(i), node.history(i))) {
           return false;
         }
       }
@@ -199,7 +198,7 @@ final class IndexSnapshot {
     if (node.leaf) {
       for (int i = firstAtOrAbove(node, from); i < node.count; i++) {
         KeyHistory history = node.history(i);
-        if (!history.isSettled() && !visitor.visit(node.keys[i], history)) {
+        if (!history.isSettled() && !visitor.visit(node.key(i), history)) {
           return false;
         }
       }
@@ -235,7 +234,7 @@ final class IndexSnapshot {
       int end = to == null ? node.count : firstAtOrAbove(node, to);
       for (int i = firstAtOrAbove(node, from); i < end; i++) {
         KeyHistory history = node.history(i);
-        if (history.main(history.last()) >= since && !visitor.visit(node.keys[i], history)) {
+        if (history.main(history.last()) >= since && !visitor.visit(node.key(i), history)) {
           return false;
         }
       }

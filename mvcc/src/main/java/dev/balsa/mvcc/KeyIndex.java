@@ -94,7 +94,7 @@ final class KeyIndex {
    * The leaf for a key, with room for it; it and the path to it are owned, and the path is noted.
    */
   private IndexNode ownedLeaf(byte[] key) {
-    if (root.count == IndexNode.CAPACITY) {
+    if (root.isFull()) {
       growRoot();
     }
     root = own(root);
@@ -131,9 +131,9 @@ final class KeyIndex {
     int at = node.childFor(key);
     IndexNode child = own(node.child(at));
     node.items[at] = child;
-    if (child.count == IndexNode.CAPACITY) {
+    if (child.isFull()) {
       IndexNode right = splitForInsertOf(child, key);
-      byte[] bound = right.keys[0];
+      byte[] bound = right.key(0);
       node.insert(at + 1, bound, right);
       if (Arrays.compareUnsigned(bound, key) <= 0) {
         return right;
@@ -144,7 +144,7 @@ final class KeyIndex {
 
   /** Ascending keys leave full nodes behind instead of half-full ones. */
   private static IndexNode splitForInsertOf(IndexNode node, byte[] key) {
-    boolean atEnd = Arrays.compareUnsigned(node.keys[node.count - 1], key) <= 0;
+    boolean atEnd = Arrays.compareUnsigned(node.key(node.count - 1), key) <= 0;
     return node.splitAt(atEnd ? node.count - 1 : node.count / 2);
   }
 
@@ -152,10 +152,8 @@ final class KeyIndex {
     IndexNode left = own(root);
     IndexNode right = left.splitAt(left.count / 2);
     IndexNode grown = new IndexNode(false, edit);
-    grown.items[0] = left;
-    grown.items[1] = right;
-    grown.keys[1] = right.keys[0];
-    grown.count = 2;
+    grown.append(null, left);
+    grown.append(right.key(0), right);
     grown.sum();
     root = grown;
   }
@@ -209,14 +207,14 @@ final class KeyIndex {
       node.remove(at);
       return;
     }
-    if (child.count >= IndexNode.CAPACITY / 4 || node.count == 1) {
+    if (!child.isSparse() || node.count == 1) {
       return;
     }
     int left = at > 0 ? at - 1 : at;
     IndexNode neighbour = node.child(at > 0 ? left : at + 1);
-    if (child.count + neighbour.count <= IndexNode.CAPACITY * 3 / 4) {
+    if (child.fitsWith(neighbour)) {
       IndexNode merged = own(node.child(left));
-      merged.absorb(node.child(left + 1), node.keys[left + 1]);
+      merged.absorb(node.child(left + 1), node.key(left + 1));
       node.items[left] = merged;
       node.remove(left + 1);
     }

@@ -44,7 +44,7 @@ final class LeafRecords {
       KeyHistory history = leaf.history(i);
       if (history.isLive()) {
         int last = history.last();
-        kvs[i] = values.value(leaf.keys[i], history.main(last), history.sub(last));
+        kvs[i] = values.value(leaf.key(i), history.main(last), history.sub(last));
         size += ListParts.framedSize(kvs[i]);
         if (size > bytesMax) {
           return TOO_LARGE;

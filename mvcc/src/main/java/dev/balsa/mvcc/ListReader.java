@@ -60,7 +60,7 @@ final class ListReader {
           more = true;
           return false;
         }
-        parts.add(values.value(leaf.keys[i], history.main(position), history.sub(position)));
+        parts.add(values.value(leaf.key(i), history.main(position), history.sub(position)));
         keys++;
       }
     }

@@ -5,10 +5,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The current versions of keys that were written or read of late, on the heap: a table of fixed
- * size in which a key has two neighbouring places. Any thread reads and writes without locks: a
- * place holds a reference to an immutable object whose fields are final, and a reader takes only
- * what it can prove to be the version it wants.
+ * The current versions of keys that were read of late, on the heap: a table of fixed size in which
+ * a key has two neighbouring places. Any thread reads and writes without locks: a place holds a
+ * reference to an immutable object whose fields are final, and a reader takes only what it can
+ * prove to be the version it wants.
  *
  * <pre>
  *  hash of the key   ->  | place 0: the later of the two | place 1: the one before |
@@ -25,10 +25,6 @@ final class RecentValues {
 
   /** One transaction may change a key several times: the sub revision tells the versions apart. */
   private record Place(KeyValue kv, int sub) {
-    boolean hasKeyOf(Place other) {
-      return kv.hasSameKey(other.kv);
-    }
-
     boolean isVersion(byte[] key, long main, int wantedSub) {
       return kv.modRevision() == main && sub == wantedSub && kv.keyEquals(key);
     }
@@ -58,31 +54,63 @@ final class RecentValues {
     this.bytesMax = bytesMax;
   }
 
+  /** Keeps a version that was read. */
   void put(int sub, KeyValue kv) {
-    if (kv.wire().length > valueBytesMax) {
-      return;
-    }
-    int first = first(kv.keyHash());
-    Place place = new Place(kv, sub);
-    Place later = places.get(first);
-    Place earlier = places.get(first + 1);
-    if (later != null && later.hasKeyOf(place)) {
-      replace(first, later, place);
-    } else if (earlier != null && earlier.hasKeyOf(place)) {
-      replace(first + 1, earlier, place);
-    } else {
-      set(first + 1, later);
-      set(first, place);
-    }
-    while (bytes.get() > bytesMax) {
-      set(hand.getAndIncrement() & (places.length() - 1), null);
+    int at = placeOf(kv);
+    if (at >= 0) {
+      replace(at, sub, kv);
+    } else if (fits(kv)) {
+      int first = first(kv.keyHash());
+      set(first + 1, places.get(first));
+      set(first, new Place(kv, sub));
+      keepWithinBytes();
     }
   }
 
-  /** At equal revisions too: what was undone leaves its revision to what comes instead. */
-  private void replace(int at, Place old, Place place) {
-    if (old.kv().modRevision() <= place.kv().modRevision()) {
-      set(at, place);
+  /**
+   * Keeps a version that was written, if the one before it is here: a key that nobody reads would
+   * fill the table, and outlive the young generation, in vain.
+   */
+  void refresh(int sub, KeyValue kv) {
+    int at = placeOf(kv);
+    if (at >= 0) {
+      replace(at, sub, kv);
+    }
+  }
+
+  private boolean fits(KeyValue kv) {
+    return kv.wire().length <= valueBytesMax;
+  }
+
+  /** Where a version of this key stands; -1 if none does. */
+  private int placeOf(KeyValue kv) {
+    int first = first(kv.keyHash());
+    if (isOf(kv, first)) {
+      return first;
+    }
+    return isOf(kv, first + 1) ? first + 1 : -1;
+  }
+
+  private boolean isOf(KeyValue kv, int at) {
+    Place place = places.getAcquire(at);
+    return place != null && place.kv().hasSameKey(kv);
+  }
+
+  /**
+   * At equal revisions too: what was undone leaves its revision to what comes instead. What is too
+   * large leaves the place empty: the old version is of no use any more.
+   */
+  private void replace(int at, int sub, KeyValue kv) {
+    Place old = places.getAcquire(at);
+    if (old != null && old.kv().modRevision() <= kv.modRevision()) {
+      set(at, fits(kv) ? new Place(kv, sub) : null);
+      keepWithinBytes();
+    }
+  }
+
+  private void keepWithinBytes() {
+    while (bytes.get() > bytesMax) {
+      set(hand.getAndIncrement() & (places.length() - 1), null);
     }
   }
 

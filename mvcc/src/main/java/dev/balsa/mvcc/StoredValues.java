@@ -25,8 +25,9 @@ final class StoredValues implements ValueSource {
     return backend;
   }
 
-  void remember(int sub, KeyValue kv) {
-    recent.put(sub, kv);
+  /** A version was written: whoever reads its key finds the new one where the old one was. */
+  void written(int sub, KeyValue kv) {
+    recent.refresh(sub, kv);
   }
 
   @Override

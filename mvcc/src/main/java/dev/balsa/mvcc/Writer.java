@@ -187,7 +187,7 @@ final class Writer implements ValueSource {
     RevisionKey.write(putKey, main, sub);
     batch.put(Space.KEY, putKey, kv.wire());
     pending.add(main, sub, kv);
-    values.remember(sub, kv);
+    values.written(sub, kv);
     hash.change(main, sub, kv.wire());
     leases.attach(op.key(), lease);
     events.add(new Event(Event.Type.PUT, kv, previous(history), before));

@@ -34,7 +34,8 @@
  *   memory                                             backend
  *   KeyIndex: key -&gt; its revisions                     Space.KEY: revision -&gt; KeyValue
  *   LeaseTable: lease -&gt; its keys                      Space.LEASE, META, ALARM, MEMBERS, ...
- *   RecentValues: current versions
+ *   RecentValues: current versions of keys
+ *     that were read
  *   ListedLeaves: versions of leaves of the index
  *     that lists read again and again, framed
  *

@@ -57,6 +57,29 @@ final class RecentValuesTest {
   }
 
   @Test
+  void whatIsWrittenIsKeptOnlyForKeysThatWereRead() {
+    RecentValues recent = new RecentValues(4, 100, 1_000);
+    recent.refresh(0, version(1, 5, 10));
+    assertNull(recent.get(key(1), 5, 0));
+    assertEquals(0, recent.bytes());
+    recent.put(0, version(1, 5, 10));
+    KeyValue next = version(1, 6, 20);
+    recent.refresh(2, next);
+    assertSame(next, recent.get(key(1), 6, 2));
+    assertEquals(next.wire().length, recent.bytes());
+  }
+
+  @Test
+  void whatIsTooLargeToBeKeptTakesTheOldVersionAway() {
+    RecentValues recent = new RecentValues(4, 100, 1_000);
+    recent.put(0, version(1, 5, 10));
+    recent.refresh(0, version(1, 6, 100));
+    assertNull(recent.get(key(1), 6, 0));
+    assertNull(recent.get(key(1), 5, 0));
+    assertEquals(0, recent.bytes());
+  }
+
+  @Test
   void whatIsTooLargeIsNotKept() {
     RecentValues recent = new RecentValues(4, 100, 1_000);
     recent.put(0, version(1, 5, 100));

@@ -91,9 +91,13 @@ public final class WatchHub {
       throw new IllegalArgumentException(
           "revision " + eventsRevision + " published behind revision " + revision);
     }
+    revision = eventsRevision;
+    if (roster.watchers() == 0) {
+      recent.clear(eventsRevision); // whoever comes later and asks for the past reads it
+      return;
+    }
     Change change = new Change(eventsRevision, events.toArray(new Event[0]));
     roster.reach(eventsRevision);
-    revision = eventsRevision;
     recent.add(change);
     live.publish(change);
   }
