@@ -71,16 +71,25 @@ final class Reads {
           if (!serializable) {
             call.confirmed();
           }
-          if (!context.gate().passes(call, question)) {
-            return;
-          }
-          if (isShort) {
-            answer(call, view, read);
-          } else if (!context.replica().execute(() -> answer(call, view, read))) {
-            call.fail(EtcdError.REQUEST_TOO_MANY_REQUESTS);
-          }
+          call.loop().run(() -> read(view, isShort, call, question, read));
         },
         call::fail);
+  }
+
+  private void read(
+      View view,
+      boolean isShort,
+      UnaryCall call,
+      Authority.Question question,
+      Function<View, WireMessage> read) {
+    if (!context.gate().passes(call, question)) {
+      return;
+    }
+    if (isShort) {
+      answer(call, view, read);
+    } else if (!context.replica().execute(() -> answer(call, view, read))) {
+      call.fail(EtcdError.REQUEST_TOO_MANY_REQUESTS);
+    }
   }
 
   /** Gets the view to read from. Exactly one of the two is called, once. */

@@ -41,6 +41,8 @@ final class UnaryCall {
 
   private final AtomicBoolean ended = new AtomicBoolean();
 
+  private final AnswerLoop loop;
+
   /** Of the connection; null if answers do not wait there. */
   private final UnreadAnswers unread;
 
@@ -61,6 +63,7 @@ final class UnaryCall {
     this.meter = meter;
     this.startedNanos = meter.started();
     this.trace = meter.trace(headers);
+    this.loop = AnswerLoop.of(call.getAttributes());
     this.unread = call.getAttributes().get(UnreadAnswers.ATTRIBUTE);
   }
 
@@ -80,12 +83,20 @@ final class UnaryCall {
     return read;
   }
 
-  /** Remembers when the call's command gets how far, and passes the outcome on. */
+  /** Where to go on with what another thread has found out. */
+  AnswerLoop loop() {
+    return loop;
+  }
+
+  /**
+   * Remembers when the call's command gets how far, and passes the outcome on, in the connection's
+   * loop.
+   */
   Reply hearing(Consumer<Outcome> whenDone) {
     return new Reply() {
       @Override
       public void done(Outcome outcome) {
-        whenDone.accept(outcome);
+        loop.run(() -> whenDone.accept(outcome));
       }
 
       @Override

@@ -107,7 +107,7 @@ final class Writes {
     } else if (!call.isEnded()) {
       try {
         call.answer(answer.apply(outcome));
-      } catch (RuntimeException e) { // must not reach the thread that applies
+      } catch (RuntimeException e) { // must not reach the thread that hands over
         call.fail(Errors.of(e));
       }
     }

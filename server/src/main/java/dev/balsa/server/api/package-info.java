@@ -23,7 +23,8 @@
  * <p>Worked example, {@code put foo=bar} with {@code prev_kv}: the transport hands over the bytes
  * {@code 0a 03 foo 12 03 bar 20 01}. {@code PutFields} finds a key of 3 and a value of 3 bytes; the
  * checks find no fault; the bytes go into the log as they are. When the entry was applied, {@code
- * PutResult(prev, 42)} comes back on the apply thread, and the response is {@code 0a LEN header 12
+ * PutResult(prev, 42)} comes back on the apply thread, which passes it to the thread of the
+ * connection ({@link dev.balsa.server.api.AnswerLoop}), and the response is {@code 0a LEN header 12
  * LEN prev.wire()}, the last part being the bytes that the store keeps.
  *
  * <p>Use:

@@ -163,7 +163,7 @@ final class PortSniffer extends ByteToMessageDecoder {
   private void becomeGrpc(ChannelHandlerContext ctx) {
     ctx.pipeline().addAfter(ctx.name(), null, grpcHandlers.apply(security));
     ctx.pipeline().addLast(new BundleHandler(rules.bundleMark()));
-    ctx.fireUserEventTriggered(security.attachedTo(negotiationEvent, rules));
+    ctx.fireUserEventTriggered(security.attachedTo(negotiationEvent, rules, ctx.executor()));
     ctx.pipeline().remove(this);
   }
 

@@ -1,5 +1,6 @@
 package dev.balsa.server.http;
 
+import dev.balsa.server.api.AnswerLoop;
 import dev.balsa.server.api.BundleMark;
 import dev.balsa.server.api.UnreadAnswers;
 import dev.balsa.server.auth.PeerCertificate;
@@ -10,6 +11,7 @@ import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.netty.shaded.io.grpc.netty.InternalProtocolNegotiationEvent;
 import io.grpc.netty.shaded.io.grpc.netty.ProtocolNegotiationEvent;
+import io.grpc.netty.shaded.io.netty.util.concurrent.EventExecutor;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLSession;
 
@@ -40,13 +42,14 @@ record Security(SSLSession session, String caller) {
   }
 
   /** gRPC's event with what all calls of the connection are to carry. */
-  Object attachedTo(Object event, PortRules rules) {
+  Object attachedTo(Object event, PortRules rules, EventExecutor loop) {
     if (!(event instanceof ProtocolNegotiationEvent negotiation)) {
       return event;
     }
     Attributes.Builder attributes =
         InternalProtocolNegotiationEvent.getAttributes(negotiation).toBuilder()
             .set(BundleMark.ATTRIBUTE, rules.bundleMark())
+            .set(AnswerLoop.ATTRIBUTE, new AnswerLoop(loop, loop::inEventLoop))
             .set(UnreadAnswers.ATTRIBUTE, new UnreadAnswers(rules.unread()));
     if (session != null) {
       attributes.set(Grpc.TRANSPORT_ATTR_SSL_SESSION, session);
