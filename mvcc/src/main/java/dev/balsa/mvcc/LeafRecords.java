@@ -17,7 +17,7 @@ final class LeafRecords {
   static final LeafRecords TOO_LARGE = new LeafRecords(new byte[0], new int[1]);
 
   /** Two arrays and their heads, and the leaf that nothing else may refer to any more. */
-  private static final int OBJECT_BYTES = 600;
+  private static final int OBJECT_BYTES = 350;
 
   private final byte[] bytes;
   private final int[] offsets;

@@ -5,8 +5,8 @@ import java.util.Iterator;
 
 /**
  * The newest changes, kept in memory: watchers that fall behind for a moment catch up from here
- * without a read. Bounded in revisions and bytes; always reaches to the current revision. Empty
- * while there are no watchers.
+ * without a read. Bounded in revisions and bytes; always reaches to the current revision. What
+ * happens while there are no watchers is not kept.
  */
 final class RecentHistory {
 

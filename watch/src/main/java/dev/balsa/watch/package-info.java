@@ -40,9 +40,9 @@
  * sink until {@code doWork} tells it to flush: a change that concerns all watchers of a stream then
  * costs one passage through the transport, and not one for each. There is no queue of events: a
  * watcher whose stream cannot take more is a number, the revision it needs next, until the stream
- * can. What happened lately is in memory, the rest is read from the store in pages that watchers
- * passing the same place share. An idle watcher of a key of its own takes about 160 bytes, the
- * key's 40 included; one that shares its range about 70.
+ * can. What happened lately, while anybody watched, is in memory, the rest is read from the store
+ * in pages that watchers passing the same place share. An idle watcher of a key of its own takes
+ * about 160 bytes, the key's 40 included; one that shares its range about 70.
  *
  * <h2>A worked example</h2>
  *

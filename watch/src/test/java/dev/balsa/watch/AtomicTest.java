@@ -43,6 +43,7 @@ class AtomicTest {
   @Test
   void theBoundOfRevisionsInAMessageFallsBetweenRevisions() {
     World three = new World(World.THREE_A_MESSAGE);
+    three.bystander();
     for (int i = 0; i < 5; i++) {
       three.write(many(2, "v" + i));
     }

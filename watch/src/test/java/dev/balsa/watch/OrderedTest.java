@@ -56,6 +56,7 @@ class OrderedTest {
   @Test
   void aBatchFromHistoryCarriesTheRevisionAtWhichItWasRead() {
     World three = new World(World.THREE_A_MESSAGE);
+    three.bystander();
     three.putMany("a", 7);
     three.hub.open(sink).create(World.key("a").from(2).request());
     three.settle();

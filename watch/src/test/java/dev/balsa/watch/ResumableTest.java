@@ -1,6 +1,7 @@
 package dev.balsa.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,21 @@ class ResumableTest {
     assertEquals(3, before.events(0).size());
     assertEquals(21, after.events(0).size());
     assertEquals("put a=1 @5", after.events(0).get(0));
+  }
+
+  @Test
+  void whatHappenedWhileNobodyWatchedIsReadAndJoinsWithWhatFollows() {
+    World unwatched = new World(World.THREE_A_MESSAGE);
+    unwatched.putMany("a", 7);
+    RecordingSink sink = new RecordingSink();
+    unwatched.hub.open(sink).create(World.key("a").from(2).request());
+    unwatched.put("a", "at once");
+    unwatched.settle();
+    unwatched.put("a", "live");
+    assertEquals(
+        List.of(2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L),
+        sink.allEvents().stream().map(event -> event.revision()).toList());
+    assertTrue(unwatched.history.reads > 0);
   }
 
   @Test

@@ -16,7 +16,7 @@ final class World {
   /** Bounds so small that every test runs into them. */
   static final WatchConfig SMALL = new WatchConfig(0, 4, 200, 1000, 3, 400, 400, 8, 1 << 20);
 
-  /** Three revisions a message, all history in memory. */
+  /** Three revisions a message; all history in memory, for as long as anybody watches. */
   static final WatchConfig THREE_A_MESSAGE =
       WatchConfig.DEFAULT.withCatchUp(3, 1 << 20).withRecent(1000, 1 << 20);
 
@@ -31,6 +31,11 @@ final class World {
   World(WatchConfig config) {
     this.config = config;
     this.hub = new WatchHub(history, config);
+  }
+
+  /** A watcher of a key that nobody writes: while it is there, the hub remembers what happens. */
+  void bystander() {
+    hub.open(new RecordingSink()).create(key("bystander").request());
   }
 
   /** Writes one key and publishes it; the revision. */

@@ -6,10 +6,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 
 /**
- * The thread of a connection, which is where its answers are made: their buffers come from that
- * thread's own cache and go back to it, gRPC's queues have one user, and the thread that applies
- * goes on with the next command. The hand-over costs nothing more, for an answer has to get there
- * anyway. Thread-safe; what waits there is bounded by the requests that may be under way.
+ * The thread of a connection, which is where the answers of writes and of short linearizable reads
+ * are made: their buffers come from that thread's own cache and go back to it, gRPC's queues have
+ * one user, and the thread that applies goes on with the next command. The hand-over costs nothing
+ * more, for an answer has to get there anyway. Thread-safe; what waits there is bounded by the
+ * streams that a connection may have open, for a connection whose thread is behind is not read.
  */
 public final class AnswerLoop {
 

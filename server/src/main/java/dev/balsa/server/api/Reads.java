@@ -12,7 +12,10 @@ import java.util.function.Function;
 /** The way of a read: which view, which thread, the answer. */
 final class Reads {
 
-  /** A page of so many keys is read where the view turns up; more goes to the background. */
+  /**
+   * A page of so many keys is read in the connection's loop, where one that finds nothing in memory
+   * delays the connections of that loop, but nobody's commits; more goes to the background.
+   */
   private static final int SHORT_PAGE_KEYS = 16;
 
   private final ApiContext context;
@@ -71,7 +74,7 @@ final class Reads {
           if (!serializable) {
             call.confirmed();
           }
-          call.loop().run(() -> read(view, isShort, call, question, read));
+          call.goOn(() -> read(view, isShort, call, question, read));
         },
         call::fail);
   }

@@ -18,9 +18,9 @@ import java.util.function.Predicate;
  * Tells of the unary calls of one method that took too long, in etcd's words. In a crowd, of some
  * of them.
  *
- * <p>A call often ends on the member's own thread. To spell its request out takes long there, and
+ * <p>A call ends on the thread of its connection. To spell its request out takes long there, and
  * the first time very long, because it loads hundreds of classes: half a second in which every
- * other client would wait. So that is done in the background.
+ * other client of that thread would wait. So that is done in the background.
  */
 final class SlowCalls {
 

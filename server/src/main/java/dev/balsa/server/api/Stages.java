@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * How far a unary call has come, and when: for whoever asks what took so long. Written by the
- * threads that serve it, one after the other; 0 stands for what has not been reached.
+ * threads that serve it, one after the other; 0 stands for what has not been reached. The last part
+ * ends with the answer, and so holds the way back to the thread of the connection too.
  */
 final class Stages {
 

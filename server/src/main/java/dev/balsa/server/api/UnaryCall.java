@@ -83,9 +83,22 @@ final class UnaryCall {
     return read;
   }
 
-  /** Where to go on with what another thread has found out. */
-  AnswerLoop loop() {
-    return loop;
+  /**
+   * Goes on in the connection's loop with what another thread has found out. Whatever the step
+   * throws ends the call, because nobody else there would.
+   */
+  void goOn(Runnable step) {
+    loop.run(
+        () -> {
+          try {
+            step.run();
+          } catch (RuntimeException e) {
+            fail(Errors.of(e));
+          } catch (Error e) {
+            fail(Status.INTERNAL.withDescription("the server failed: " + e));
+            throw e;
+          }
+        });
   }
 
   /**
@@ -96,7 +109,7 @@ final class UnaryCall {
     return new Reply() {
       @Override
       public void done(Outcome outcome) {
-        loop.run(() -> whenDone.accept(outcome));
+        goOn(() -> whenDone.accept(outcome));
       }
 
       @Override

@@ -39,9 +39,9 @@ final class ApplyAgent implements Agent {
   static final int MAX_BYTES_PER_BATCH = 4 << 20;
 
   /**
-   * Linearizable reads that run in one turn. They read a handful of keys each (long ones only hand
-   * themselves to the background here). What else bounds a turn is {@link
-   * WaitingReads#MAX_TURN_NANOS}.
+   * Linearizable reads that are let go in one turn. Those of connections only hand themselves over
+   * here, to their connection or to the background; those from within the JVM read a handful of
+   * keys each. What else bounds a turn is {@link WaitingReads#MAX_TURN_NANOS}.
    */
   static final int MAX_READS_PER_TURN = 512;
 

@@ -15,8 +15,8 @@ final class WaitingReads {
 
   /**
    * After so long no further read begins in this turn: committed entries and watchers wait
-   * meanwhile. Usual reads take microseconds, but they may find nothing of what they need in
-   * memory.
+   * meanwhile. Reads from within the JVM are made here: usually they take microseconds, but they
+   * may find nothing of what they need in memory.
    */
   static final long MAX_TURN_NANOS = 2_000_000;
 

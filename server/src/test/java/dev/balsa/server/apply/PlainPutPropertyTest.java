@@ -11,6 +11,7 @@ import dev.balsa.api.PutRequest;
 import dev.balsa.mvcc.Op;
 import dev.balsa.server.auth.Caller;
 import dev.balsa.server.command.InternalRaftRequest;
+import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -24,6 +25,29 @@ class PlainPutPropertyTest {
     byte[] data = CommandCodec.encode(random.nextLong(), CommandKind.PUT, randomPut(random));
     assertNotNull(PlainPut.read(data));
     assertAgrees(data);
+  }
+
+  @Property(tries = 500)
+  void takesOfAFieldThatComesTwiceTheLast(@ForAll long seed) {
+    Random random = new Random(seed);
+    byte[] body = joined(randomPut(random), randomPut(random));
+    byte[] data = CommandCodec.encode(random.nextLong(), CommandKind.PUT, body);
+    assertNotNull(PlainPut.read(data));
+    assertAgrees(data);
+  }
+
+  @Property(tries = 500)
+  void leavesAPutWithAFieldThatItDoesNotKnowToTheGeneratedClasses(@ForAll long seed) {
+    Random random = new Random(seed);
+    byte[] unknown = {(byte) (15 << 3), 1};
+    byte[] body = joined(randomPut(random), unknown);
+    assertNull(PlainPut.read(CommandCodec.encode(7, CommandKind.PUT, body)));
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
   }
 
   @Property(tries = 500)
@@ -44,7 +68,7 @@ class PlainPutPropertyTest {
       data[random.nextInt(data.length)] = (byte) random.nextInt();
     }
     assertAgrees(data);
-    assertAgrees(java.util.Arrays.copyOf(data, random.nextInt(data.length + 1)));
+    assertAgrees(Arrays.copyOf(data, random.nextInt(data.length + 1)));
   }
 
   /** What is read at all is what the generated classes read. */

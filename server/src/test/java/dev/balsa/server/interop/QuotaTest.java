@@ -16,6 +16,11 @@ class QuotaTest {
   private static final long QUOTA_BYTES = 16L << 20;
   private static final int VALUE_BYTES = 1 << 20;
   private static final int PUTS_MAX = 64;
+  private static final int PUTS_AT_LEAST = 8;
+
+  /** etcd's file grows ahead of what is in it, by how much depends on when it commits. */
+  private static final int ETCD_PUTS_AT_LEAST = 4;
+
   private static final String FULL = "etcdserver: mvcc: database space exceeded";
 
   private final String value = value(new Random(16), VALUE_BYTES);
@@ -37,12 +42,12 @@ class QuotaTest {
   }
 
   /** Overwrites one key until there is no room; returns how often that went well. */
-  private int fill(EtcdctlScript ctl) {
+  private int fill(EtcdctlScript ctl, int atLeast) {
     int puts = 0;
     while (puts < PUTS_MAX && ctl.succeeds(value, "put", "key")) {
       puts++;
     }
-    assertTrue(puts >= 8 && puts <= 16, puts + " values of a megabyte went in");
+    assertTrue(puts >= atLeast && puts <= 16, puts + " values of a megabyte went in");
     return puts;
   }
 
@@ -53,7 +58,7 @@ class QuotaTest {
         () -> Subjects.balsaWithQuota(QUOTA_BYTES, false),
         ctl -> {
           ctl.out("put", "other", "1");
-          int unused = fill(ctl);
+          int unused = fill(ctl, ETCD_PUTS_AT_LEAST);
           assertEquals("memberID:<n> alarm:NOSPACE", plainAlarm(ctl));
           assertEquals(FULL, ctl.fails("put", "small", "1"));
           assertTrue(ctl.fails("lease", "grant", "60").contains(FULL));
@@ -85,7 +90,7 @@ class QuotaTest {
     EtcdctlScript.on(
         () -> Subjects.balsaWithQuota(QUOTA_BYTES, true),
         ctl -> {
-          int puts = fill(ctl);
+          int puts = fill(ctl, PUTS_AT_LEAST);
           assertEquals(FULL, ctl.fails("put", "small", "1"));
           assertTrue(number(ctl, "dbSizeInUse") > (puts - 2L) * VALUE_BYTES, "all is in use");
           ctl.outUncompared("compaction", Long.toString(number(ctl, "revision")));
