@@ -105,11 +105,7 @@ final class Writes {
     if (outcome instanceof Outcome.Failed failed) {
       call.fail(failed.error());
     } else if (!call.isEnded()) {
-      try {
-        call.answer(answer.apply(outcome));
-      } catch (RuntimeException e) { // must not reach the thread that hands over
-        call.fail(Errors.of(e));
-      }
+      call.answer(answer.apply(outcome)); // what this throws ends the call: UnaryCall.goOn
     }
   }
 }
